@@ -1,0 +1,62 @@
+/**
+ * Makes `dist/`: the npm entries, the files for script tags, the declarations and the custom-elements manifest.
+ * `--js-only` leaves out the last two.
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleForCdn, bundleForNpm, missingSources, root, thirdPartyLicences } from './bundle.mjs';
+
+const jsOnly = process.argv.includes('--js-only');
+const started = performance.now();
+
+/** Runs a program of a package; resolves when it succeeded, rejects with its name when not. */
+function runTool(name, script, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${name} failed (see above).`))));
+  });
+}
+
+async function bundle() {
+  const results = [await bundleForNpm(), ...(await bundleForCdn())];
+  const licences = thirdPartyLicences(results).join(`\n${'-'.repeat(80)}\n\n`);
+  await writeFile(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences);
+  await writeFile(join(root, 'dist/cdn/THIRD-PARTY-LICENSES.txt'), licences);
+}
+
+async function main() {
+  for (const source of missingSources()) console.log(`skipped: there is no ${source} yet`);
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  await mkdir(join(root, 'dist/cdn'), { recursive: true });
+  const steps = [bundle()];
+  if (!jsOnly) {
+    steps.push(
+      runTool('tsc', 'typescript/bin/tsc', ['-p', '.ci/tsconfig.build.json']),
+      runTool('cem', '@custom-elements-manifest/analyzer/cem.js', [
+        'analyze',
+        '--quiet',
+        '--config',
+        '.ci/custom-elements-manifest.config.mjs',
+      ]),
+    );
+  }
+  // All of them, so that one run shows everything that is wrong.
+  const failures = (await Promise.allSettled(steps)).filter((result) => result.status === 'rejected');
+  if (failures.length > 0) throw new AggregateError(failures.map(({ reason }) => reason));
+  console.log(`dist/ is built (${((performance.now() - started) / 1000).toFixed(1)} s).`);
+}
+
+try {
+  await main();
+} catch (error) {
+  // esbuild has printed its own errors already.
+  for (const { errors, message } of error.errors?.some((inner) => inner instanceof Error) ? error.errors : [error]) {
+    if (!errors) console.error(message);
+  }
+  process.exitCode = 1;
+}

@@ -1,0 +1,133 @@
+/**
+ * What esbuild makes of the sources. Two sets: the npm entries, whose dependencies the application's own bundler brings,
+ * and the files for a script tag (`cdn`), with everything in them.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { minifyCss } from './minify-css.mjs';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Published name below `dist/` → source file. */
+const allEntries = {
+  index: 'elements/index.ts',
+  'elements/phone': 'elements/phone/phone.ts',
+  'elements/dialpad': 'elements/dialpad/dialpad.ts',
+  'elements/incoming': 'elements/incoming/incoming.ts',
+  'elements/session': 'elements/session/session.ts',
+  core: 'src/core.ts',
+  locales: 'locales/index.ts',
+};
+
+export const npmEntries = Object.fromEntries(
+  Object.entries(allEntries).filter(([, source]) => existsSync(join(root, source))),
+);
+
+const coreGlobal = 'YSWebRTC';
+
+/** The same code for AMD, for CommonJS and for a plain script: the iife in the usual wrapper. */
+const umd = {
+  banner:
+    '(function(root,factory){' +
+    'if(typeof define==="function"&&define.amd)define([],factory);' +
+    'else if(typeof module==="object"&&module.exports)module.exports=factory();' +
+    `else root.${coreGlobal}=factory();` +
+    '})(typeof self!=="undefined"?self:this,function(){',
+  footer: `return ${coreGlobal};});`,
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  target: 'es2022',
+  sourcemap: true,
+  metafile: true,
+  logLevel: 'warning',
+  tsconfig: join(root, 'tsconfig.json'),
+  // The notices of everything bundled are in THIRD-PARTY-LICENSES.txt, also of the packages that put none in their code.
+  legalComments: 'none',
+};
+
+const notice = `/*! ${packageJson.name} ${packageJson.version} | ${packageJson.license} | see THIRD-PARTY-LICENSES.txt */`;
+
+/**
+ * The ES modules of the package, in `dist/`. `@lit/localize` is bundled: a page may have a copy of its own, and
+ * `configureLocalization` can be called only once per copy.
+ */
+export function bundleForNpm({ write = true } = {}) {
+  return build({
+    ...common,
+    entryPoints: npmEntries,
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    external: ['lit', 'lit/*', '@lit/context', 'sip.js'],
+    write,
+  });
+}
+
+/** The files for script tags, in `dist/cdn/`. Resolves with esbuild's results, one for each build. */
+export function bundleForCdn({ write = true } = {}) {
+  const cdn = {
+    ...common,
+    minify: true,
+    conditions: ['production'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [minifyCss()],
+    banner: { js: notice },
+    write,
+  };
+  const core = { ...cdn, entryPoints: [npmEntries.core] };
+  return Promise.all(
+    [
+      // sip.js and the code that signs in are chunks of their own, loaded when a phone signs in.
+      npmEntries.index &&
+        build({
+          ...cdn,
+          entryPoints: { 'linkus-elements': npmEntries.index },
+          outdir: 'dist/cdn',
+          chunkNames: 'chunks/[name]-[hash]',
+          format: 'esm',
+          splitting: true,
+        }),
+      // The core is one file each: whoever loads it means to sign in.
+      npmEntries.core && build({ ...core, format: 'esm', outfile: 'dist/cdn/linkus-core.esm.js' }),
+      npmEntries.core && build({ ...core, format: 'cjs', outfile: 'dist/cdn/linkus-core.cjs.js' }),
+      npmEntries.core &&
+        build({ ...core, format: 'iife', globalName: coreGlobal, outfile: 'dist/cdn/linkus-core.iife.js' }),
+      npmEntries.core &&
+        build({
+          ...core,
+          format: 'iife',
+          globalName: coreGlobal,
+          outfile: 'dist/cdn/linkus-core.umd.js',
+          banner: { js: notice + umd.banner },
+          footer: { js: umd.footer },
+        }),
+    ].filter(Boolean),
+  );
+}
+
+/** The licence texts of the packages that the given builds contain. */
+export function thirdPartyLicences(results) {
+  const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
+  const packages = new Set(
+    inputs.flatMap((path) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  );
+  return [...packages].sort().map((name) => {
+    const folder = join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} is bundled, but has no licence file.`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+}
+
+/** The sources of entries that are not there. */
+export function missingSources() {
+  return Object.values(allEntries).filter((source) => !existsSync(join(root, source)));
+}

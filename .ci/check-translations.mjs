@@ -1,0 +1,58 @@
+/**
+ * Are `locales/xliff` and `locales/generated` what the sources say? Extracts and builds them into a folder of its own and
+ * compares, so that checking changes nothing. A text without a translation is a fault too.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+async function filesIn(folder) {
+  const names = await readdir(folder).catch(() => []);
+  return new Map(
+    await Promise.all(names.sort().map(async (name) => [name, await readFile(join(folder, name), 'utf8')])),
+  );
+}
+
+/** Names of the files that differ, or that only one of the two folders has. */
+async function differences(one, other) {
+  const [left, right] = await Promise.all([filesIn(one), filesIn(other)]);
+  return [...new Set([...left.keys(), ...right.keys()])].filter((name) => left.get(name) !== right.get(name));
+}
+
+function litLocalize(root, command, config) {
+  const script = join(root, 'node_modules/@lit/localize-tools/bin/lit-localize.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, command, '--config', config], { cwd: root }, (error, stdout, stderr) => {
+      resolve({ failed: error !== null, output: `${stdout}${stderr}`.trim() });
+    });
+  });
+}
+
+export async function checkTranslations(root) {
+  const locales = join(root, 'locales');
+  const config = JSON.parse(await readFile(join(locales, 'lit-localize.json'), 'utf8'));
+  const { xliffDir } = config.interchange;
+  const { outputDir } = config.output;
+  // Beside the real one, because the paths in the configuration start from its folder.
+  const copy = await mkdtemp(join(root, '.locales-check-'));
+  try {
+    await writeFile(join(copy, 'lit-localize.json'), JSON.stringify(config));
+    await cp(join(locales, xliffDir), join(copy, xliffDir), { recursive: true });
+    const problems = [];
+    for (const command of ['extract', 'build']) {
+      const { failed, output } = await litLocalize(root, command, join(copy, 'lit-localize.json'));
+      if (failed || /missing|error/i.test(output)) problems.push(`lit-localize ${command}: ${output}`);
+    }
+    for (const name of await differences(join(locales, xliffDir), join(copy, xliffDir))) {
+      problems.push(
+        `locales/${xliffDir}/${name} is not up to date: run npm run locales:extract and translate what is new.`,
+      );
+    }
+    for (const name of await differences(join(locales, outputDir), join(copy, outputDir))) {
+      problems.push(`locales/${outputDir}/${name} is not up to date: run npm run locales:build.`);
+    }
+    return problems;
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * Runs all tests: `npm test`. Or some: `npm test -- elements/dialpad demo/pbx/registrar.test.ts 'src/**\/call*'`; an
+ * argument is a file, a folder, a part of a path or a pattern with `*`.
+ * The tests of `src`, `elements` and `locales` run in a browser (Web Test Runner), those of `demo` and `.ci` in Node.
+ * The last line is `N passed, N failed`. A run without a test fails.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { findBrowser } from './find-browser.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const countsFolder = mkdtempSync(join(tmpdir(), 'linkus-tests-'));
+
+async function filesIn(folder, ending) {
+  const entries = await readdir(join(root, folder), { recursive: true });
+  return entries
+    .filter((entry) => entry.endsWith(ending) && !entry.includes('node_modules'))
+    .map((entry) => `${folder}/${entry.split(sep).join('/')}`)
+    .sort();
+}
+
+async function filesInAll(folders, ending) {
+  return (await Promise.all(folders.map((folder) => filesIn(folder, ending)))).flat();
+}
+
+function matcher(argument) {
+  const wanted = argument.replace(/^\.\//, '');
+  if (!wanted.includes('*')) return (file) => file.includes(wanted);
+  const pattern = wanted
+    .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll(/\*\*\/|\*/g, (star) => (star === '*' ? '[^/]*' : '(?:.*/)?'));
+  const expression = new RegExp(`^${pattern}`);
+  return (file) => expression.test(file);
+}
+
+/** Web Test Runner clears a progress bar that isn't there, in a pipe too: its escape codes and empty lines are left out. */
+function printLines(output) {
+  createInterface({ input: output }).on('line', (line) => {
+    // eslint-disable-next-line no-control-regex -- the escape character is what we look for
+    const text = line.replaceAll(/\u001b\[(?:2K|1A|G)/g, '');
+    if (text.trim() !== '') console.log(text);
+  });
+}
+
+/** Runs one runner; resolves with what it counted. One that breaks off counts as a failure. */
+function runTests(name, args, countsFile) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TEST_COUNTS_FILE: countsFile },
+    });
+    printLines(child.stdout);
+    child.once('error', (error) => {
+      console.error(`${name} could not be started: ${error.message}`);
+      resolve({ passed: 0, failed: 1 });
+    });
+    // Not `exit`: what it printed last would come after our own words.
+    child.once('close', (code, signal) => {
+      let counts = { passed: 0, failed: 0 };
+      try {
+        counts = JSON.parse(readFileSync(countsFile, 'utf8'));
+      } catch {
+        console.error(`${name} ended without a result (${signal ?? `exit code ${code}`}).`);
+      }
+      // The runner found something wrong that is not the failure of one test.
+      if (code !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
+      resolve(counts);
+    });
+  });
+}
+
+function runInNode(files) {
+  const countsFile = join(countsFolder, 'node.json');
+  return runTests(
+    'The test runner of Node',
+    [
+      ...['--import', 'tsx', '--test', '--test-timeout=600000'],
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...['--test-reporter=./.ci/count-reporter.mjs', `--test-reporter-destination=${countsFile}`],
+      ...files,
+    ],
+    countsFile,
+  );
+}
+
+function runInBrowser(files) {
+  const countsFile = join(countsFolder, 'browser.json');
+  const runner = join(root, 'node_modules/@web/test-runner/dist/bin.js');
+  return runTests('Web Test Runner', [runner, '--files', ...files], countsFile);
+}
+
+async function main() {
+  const matchers = process.argv.slice(2).map(matcher);
+  const chosen = (files) => files.filter((file) => matchers.length === 0 || matchers.some((matches) => matches(file)));
+  const nodeFiles = chosen([...(await filesIn('.ci', '.test.mjs')), ...(await filesIn('demo', '.test.ts'))]);
+  const browserFiles = chosen(await filesInAll(['src', 'elements', 'locales'], '.test.ts'));
+  if (nodeFiles.length + browserFiles.length === 0) throw new Error('There is no such test.');
+
+  process.env['CHROME_PATH'] = await findBrowser();
+  console.log(`Browser: ${process.env['CHROME_PATH']}`);
+  const results = [];
+  if (nodeFiles.length > 0) results.push(await runInNode(nodeFiles));
+  if (browserFiles.length > 0) results.push(await runInBrowser(browserFiles));
+
+  const sum = (key) => results.reduce((total, counts) => total + (counts[key] ?? 0), 0);
+  const skipped = sum('skipped');
+  if (skipped > 0) console.log(`${skipped} skipped`);
+  return { passed: sum('passed'), failed: sum('failed') };
+}
+
+let total = { passed: 0, failed: 1 };
+try {
+  total = await main();
+} catch (error) {
+  console.error(error.message);
+} finally {
+  rmSync(countsFolder, { recursive: true, force: true });
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -1,0 +1,79 @@
+import { Md5 } from 'sip.js/lib/core/messages/md5.js';
+import { randomToken } from './random.js';
+
+/** The digest realm of a Yeastar PBX. */
+export const REALM = 'YSAsterisk';
+
+/** The switches of an extension that `extension/getpersonal` shows; 0 is off, 1 is on. */
+export interface ExtensionSwitches {
+  enb_web_client: number;
+  enb_desktop_client: number;
+  enb_web_client_call_waiting: number;
+  /** Recording: 0 not allowed, 1 start and stop, 2 pause only. */
+  enb_ctl_record: number;
+}
+
+export interface Extension extends ExtensionSwitches {
+  id: number;
+  number: string;
+  name: string;
+  email: string;
+  /** Authorization user of the digest. */
+  registerName: string;
+  /** MD5 of `registerName:realm:password`. The password itself is known to nobody. */
+  ha1: string;
+}
+
+const NAMES = [
+  'Alice Baker',
+  'Bob Carter',
+  'Chen Wei',
+  'Dana Novák',
+  'Elif Yılmaz',
+  'Femi Adeyemi',
+  'Greta Lind',
+  'Hugo Martín',
+  'Ines Costa',
+  '王小明',
+];
+
+/** The extensions 1000 to 1009. Each PBX has its own, with its own passwords. */
+export class Extensions {
+  readonly #extensions = new Map<string, Extension>();
+
+  constructor() {
+    NAMES.forEach((name, index) => {
+      const number = String(1000 + index);
+      const registerName = `web-${number}`;
+      this.#extensions.set(number, {
+        id: 20 + index,
+        number,
+        name,
+        email: `${number}@example.com`,
+        registerName,
+        ha1: Md5.hashStr(`${registerName}:${REALM}:${randomToken()}`),
+        enb_web_client: 1,
+        enb_desktop_client: 1,
+        enb_web_client_call_waiting: 1,
+        enb_ctl_record: 1,
+      });
+    });
+  }
+
+  all(): Extension[] {
+    return [...this.#extensions.values()];
+  }
+
+  find(number: string): Extension | undefined {
+    return this.#extensions.get(number);
+  }
+
+  /** By number or e-mail address, as people sign in. */
+  findByUsername(username: string): Extension | undefined {
+    return this.find(username) ?? this.all().find((extension) => extension.email === username.toLowerCase());
+  }
+
+  findByRegisterName(registerName: string): Extension | undefined {
+    return this.all().find((extension) => extension.registerName === registerName);
+  }
+}

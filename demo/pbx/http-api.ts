@@ -1,0 +1,193 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { CallRecords, CdrSearch } from './cdr.js';
+import { CDR_ALL } from './cdr.js';
+import { REALM, type Extension, type Extensions } from './extensions.js';
+import { failure, readJson, success, text } from './http-answers.js';
+import { randomToken } from './random.js';
+import type { Refusals } from './refusals.js';
+import type { Signatures } from './signatures.js';
+
+export interface Product {
+  /** 1: the PBX works in "cn" mode, otherwise "en". */
+  base_oem_id: number;
+  company_name: string;
+  /** `p_cloudpbx`: a cloud PBX. */
+  platform_name: string;
+  version: string;
+  /** How the client is said to reach the PBX. */
+  access_type: string;
+}
+
+export interface HttpApiOptions {
+  product: Product;
+  extensions: Extensions;
+  signatures: Signatures;
+  records: CallRecords;
+  refusals: Refusals;
+  tokens: AccessTokens;
+}
+
+/** Who is signed in: access token → extension number. */
+export class AccessTokens {
+  readonly #numbers = new Map<string, string>();
+  /** Called when a token ends. */
+  onRemoved: ((token: string) => void) | undefined;
+
+  create(number: string): string {
+    const token = randomToken();
+    this.#numbers.set(token, number);
+    return token;
+  }
+
+  find(token: string): string | undefined {
+    return this.#numbers.get(token);
+  }
+
+  remove(token: string): void {
+    if (this.#numbers.delete(token)) this.onRemoved?.(token);
+  }
+}
+
+const WRONG_SIGNATURE = failure(10002, 'WRONG USERNAME OR SIGNATURE');
+const WRONG_TOKEN = failure(10004, 'ACCESS TOKEN EXPIRED');
+
+/** Everything that the clients reported, newest last. */
+export interface ClientReports {
+  calls: Record<string, unknown>[];
+  logs: Record<string, unknown>[];
+}
+
+/** The web client's API, mounted at `/api`. */
+export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<Environment> {
+  const { extensions, product, records, refusals, signatures, tokens } = options;
+  const api = new Hono<Environment>();
+
+  api.use(
+    cors({
+      origin: '*',
+      allowMethods: ['GET', 'POST', 'OPTIONS'],
+      allowHeaders: ['Authorization', 'Content-Type'],
+      maxAge: 600,
+    }),
+  );
+  api.use(async (context, next) => {
+    const refusal = refusals.take('http');
+    if (!refusal) return next();
+    return context.json(failure(refusal.errcode ?? -1, 'REFUSED'), (refusal.status ?? 503) as 503);
+  });
+
+  api.get('/v1.0/pbx/getproduct', (context) => {
+    const refusal = refusals.take('product');
+    if (refusal) return context.json(failure(refusal.errcode ?? -1, 'REFUSED'), (refusal.status ?? 200) as 200);
+    const { access_type: accessType, ...rest } = product;
+    return context.json(
+      success({
+        access_type: accessType,
+        product: {
+          disp_dev_name: 'Development PBX',
+          oem_id: rest.base_oem_id,
+          product_name: 'P560',
+          product_type: 'P560',
+          ...rest,
+        },
+      }),
+    );
+  });
+
+  api.post('/v1.0/login', async (context) => {
+    const refusal = refusals.take('login');
+    if (refusal) return context.json(failure(refusal.errcode ?? -1, 'REFUSED'), (refusal.status ?? 200) as 200);
+    const body = await readJson(context.req);
+    const username = text(body['username']);
+    const extension = extensions.findByUsername(username);
+    if (!extension || !signatures.verify(username, text(body['password']))) return context.json(WRONG_SIGNATURE);
+    const token = tokens.create(extension.number);
+    return context.json(success({ access_token: token, access_token_expire_time: 1800 }));
+  });
+
+  // From here on only for those who are signed in.
+  api.use(async (context, next) => {
+    const extension = extensions.find(tokens.find(context.req.header('authorization') ?? '') ?? '');
+    if (!extension) return context.json(WRONG_TOKEN);
+    context.set('extension', extension);
+    return next();
+  });
+
+  api.get('/v1.0/extension/getpersonalglobal', (context) =>
+    context.json(
+      success({
+        enable_nat_fqdn: 0,
+        fqdn_domain: '',
+        cloud_domain: '',
+        turn_port: 11009,
+        record_feature_code: '*1',
+        enb_internal_client: 1,
+      }),
+    ),
+  );
+  api.get('/v1.0/licenseservice/get', (context) => {
+    const services = ['fqdn', 'video'].map((name) => ({ service_name: name, status: 'disconnected' }));
+    return context.json(success({ subscribe_plan_list: [{ plan_name: 'development', service_list: services }] }));
+  });
+  api.get('/v1.0/extension/getpersonal', (context) =>
+    context.json(success({ extension: personal(context.var.extension) })),
+  );
+  api.get('/v1.0/extension/getregisterinfo', (context) => {
+    const { registerName, ha1 } = context.var.extension;
+    return context.json(success({ realm: REALM, registername: registerName, registerpassword: ha1 }));
+  });
+  api.get('/v1.0/cdr/searchpersonal', (context) => {
+    const { rows, total } = records.search(context.var.extension.number, cdrSearch(context.req.query()));
+    return context.json(success({ personal_cdr_list: rows, total_number: total }));
+  });
+  api.get('/v1.0/extension/getphoto', (context) => context.json(success({ photo: '' })));
+  api.get('/v1.0/contacts/matchall', (context) =>
+    context.json(success({ name: extensions.find(context.req.query('number') ?? '')?.name ?? '' })),
+  );
+  api.post('/v1.0/dct/init', (context) => context.json(success()));
+  api.post('/v1.0/rascallreport/web', async (context) => {
+    reports.calls.push(await readJson(context.req));
+    return context.json(success());
+  });
+  api.post('/v1.0/systemlog/webclientlog', async (context) => {
+    reports.logs.push(await readJson(context.req));
+    return context.json(success());
+  });
+  api.get('/v1.0/logout', (context) => {
+    tokens.remove(context.req.header('authorization') ?? '');
+    return context.json(success());
+  });
+  api.notFound((context) => context.json(failure(10001, 'NO SUCH INTERFACE'), 404));
+  return api;
+}
+
+type Environment = { Variables: { extension: Extension } };
+
+function personal(extension: Extension): Record<string, unknown> {
+  return {
+    id: extension.id,
+    number: extension.number,
+    caller_id_name: extension.name,
+    email_addr: extension.email,
+    enb_web_client: extension.enb_web_client,
+    enb_desktop_client: extension.enb_desktop_client,
+    enb_web_client_call_waiting: extension.enb_web_client_call_waiting,
+    enb_ctl_record: extension.enb_ctl_record,
+  };
+}
+
+function cdrSearch(query: Readonly<Record<string, string>>): CdrSearch {
+  const number = (name: string, otherwise: number): number => {
+    const value = Number.parseInt(query[name] ?? '', 10);
+    return Number.isNaN(value) ? otherwise : value;
+  };
+  return {
+    page: Math.max(1, number('page', 1)),
+    pageSize: Math.min(Math.max(1, number('page_size', 20)), 1000),
+    sortBy: query['sort_by'] === 'id' ? 'id' : 'time',
+    descending: query['order_by'] !== 'asc',
+    status: number('status', CDR_ALL),
+    filter: query['number'] ?? '',
+  };
+}

@@ -1,0 +1,204 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { Calls } from './calls.js';
+import { CallRecords } from './cdr.js';
+import { Changes } from './changes.js';
+import { CommandError, commands, type CommandArguments } from './commands.js';
+import { DigestAuthenticator } from './digest.js';
+import { Extensions } from './extensions.js';
+import { AccessTokens, httpApi, type ClientReports, type Product } from './http-api.js';
+import type { MediaServer } from './media-server.js';
+import { Notifications, TOPIC_CDR } from './notifications.js';
+import { openApi, type OpenApiCredentials } from './open-api.js';
+import { randomToken } from './random.js';
+import { Refusals } from './refusals.js';
+import { Registrar } from './registrar.js';
+import { Signatures } from './signatures.js';
+import { SipEndpoint } from './sip-endpoint.js';
+import { SipLog } from './sip-log.js';
+import { DelayedSocket, DelayLine, type PbxSocket, type SocketHandler } from './sockets.js';
+
+export interface PbxOptions {
+  /** Seconds until an unanswered call ends with 480. Default 60. */
+  noAnswerSeconds?: number;
+  /** Seconds that a call leg lives without its phone's SIP socket and without RTP from it. Default 30. */
+  graceSeconds?: number;
+  /** Seconds that a digest nonce is good for. Default 300. */
+  nonceSeconds?: number;
+  /** Round-trip time in milliseconds that every answer pretends to take. Default 0. */
+  delay?: number;
+  /** Fields of `getproduct`, over the defaults of an "en" mode PBX on its own hardware. */
+  product?: Partial<Product>;
+  /** Access ID and key of the OpenAPI. Default: made at the start, see {@link Pbx.openApi}. */
+  openApi?: OpenApiCredentials;
+  /** Takes commands at `/dev/command`. Default true. */
+  httpCommands?: boolean;
+  /** Answers what is not the PBX's. Default: 404. */
+  fetch?: (request: Request) => Response | Promise<Response>;
+  /** Milliseconds since 1970, for tests of what expires. */
+  now?: () => number;
+}
+
+/**
+ * The development PBX without a server around it: requests and sockets come in through its methods. It knows nothing of
+ * Node, so it can run in a page as well.
+ */
+export class Pbx {
+  readonly extensions = new Extensions();
+  readonly changes = new Changes();
+  readonly refusals = new Refusals();
+  readonly sipLog = new SipLog();
+  readonly reports: ClientReports = { calls: [], logs: [] };
+  readonly tokens = new AccessTokens();
+  readonly openApi: OpenApiCredentials;
+  readonly signatures: Signatures;
+  readonly records: CallRecords;
+  readonly notifications: Notifications;
+  readonly registrar: Registrar;
+  readonly endpoint: SipEndpoint;
+  readonly calls: Calls;
+  /** Round-trip time in milliseconds. */
+  delay: number;
+  readonly now: () => number;
+  readonly #media: MediaServer;
+  readonly #app: Hono;
+  readonly #closing = new AbortController();
+
+  constructor(media: MediaServer, options: PbxOptions = {}) {
+    this.now = options.now ?? Date.now;
+    this.delay = options.delay ?? 0;
+    this.openApi = options.openApi ?? { accessId: randomToken(8), accessKey: randomToken() };
+    this.#media = media;
+    const product: Product = {
+      base_oem_id: 2,
+      company_name: 'Development',
+      platform_name: 'p_560',
+      version: '37.19.0.50',
+      access_type: 'internal_ip',
+      ...options.product,
+    };
+    this.signatures = new Signatures(this.extensions, this.now);
+    this.records = new CallRecords(this.extensions, this.now);
+    this.notifications = new Notifications(() => this.changes.notify());
+    this.tokens.onRemoved = (token) => this.notifications.closeToken(token);
+    const authenticator = new DigestAuthenticator(this.extensions, this.now, options.nonceSeconds ?? 300);
+    this.registrar = new Registrar(authenticator, this.refusals, this.changes, this.now);
+    this.endpoint = new SipEndpoint(this.sipLog, {
+      onRegister: (agent, request) => this.registrar.register(agent, request),
+      onInvite: (agent, request) => this.calls.invite(agent, request),
+      onLost: (agent) => {
+        this.registrar.removeAgent(agent);
+        this.calls.lost(agent);
+        this.changes.notify();
+      },
+    });
+    this.calls = new Calls({
+      authenticator,
+      extensions: this.extensions,
+      media,
+      refusals: this.refusals,
+      registrar: this.registrar,
+      now: this.now,
+      noAnswerSeconds: options.noAnswerSeconds ?? 60,
+      graceSeconds: options.graceSeconds ?? 30,
+      company: product.company_name,
+      onChange: () => this.changes.notify(),
+      onFinished: (call) => {
+        for (const { owner, row } of this.records.write(call)) {
+          this.notifications.notify(owner, TOPIC_CDR, { ext_num: owner, personal_cdr: row });
+        }
+        this.endpoint.sweep();
+      },
+    });
+    this.#app = this.#routes(product, options);
+  }
+
+  /** Answers an HTTP request. */
+  fetch(request: Request): Promise<Response> {
+    return Promise.resolve(this.#app.fetch(request));
+  }
+
+  /** A phone opened its SIP socket (`/ws`, subprotocol `sip`). */
+  openSip(socket: PbxSocket): SocketHandler {
+    return this.#delayed(socket, (delayed) => this.endpoint.open(delayed));
+  }
+
+  /** The extension that this access token belongs to: without one no notification socket. */
+  extensionOfToken(token: string): string | undefined {
+    return this.tokens.find(token);
+  }
+
+  /** A client opened its notification socket (`/api/v1.0/subscribe`). */
+  openNotifications(socket: PbxSocket, extension: string, token: string): SocketHandler {
+    return this.#delayed(socket, (delayed) => this.notifications.open(delayed, extension, token));
+  }
+
+  /**
+   * Runs a command of the command line.
+   * @throws CommandError when there is no such command, an argument is wrong or what was waited for didn't happen
+   */
+  async command(name: string, args: CommandArguments = {}): Promise<unknown> {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) throw new CommandError(`No command "${name}". There are: ${Object.keys(commands).join(', ')}.`);
+    return command.run(this, args);
+  }
+
+  /** Aborted when the PBX closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Ends all calls, sockets and timers. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.calls.close();
+    this.registrar.close();
+    this.notifications.close();
+    this.endpoint.close();
+    await this.#media.close();
+  }
+
+  #delayed(socket: PbxSocket, open: (delayed: PbxSocket) => SocketHandler): SocketHandler {
+    const delayed = new DelayedSocket(socket, () => this.delay);
+    const handler = open(delayed);
+    return {
+      receive: (text) => handler.receive(text),
+      closed: () => {
+        delayed.closed();
+        handler.closed();
+      },
+    };
+  }
+
+  #routes(product: Product, options: PbxOptions): Hono {
+    const { extensions, records, refusals, signatures, tokens } = this;
+    const app = new Hono();
+    const line = new DelayLine(() => this.delay);
+    this.closing.addEventListener('abort', () => line.clear());
+    for (const path of ['/api/*', '/openapi/*']) {
+      app.use(path, async (_context, next) => {
+        await next();
+        await new Promise<void>((resolve) => {
+          line.push(resolve);
+        });
+      });
+    }
+    app.route('/api', httpApi({ product, extensions, signatures, records, refusals, tokens }, this.reports));
+    app.route('/openapi/v1.0', openApi(this.openApi, signatures, this.now));
+    if (options.httpCommands ?? true) {
+      app.use('/dev/command', cors({ origin: '*' }));
+      app.post('/dev/command', async (context) => {
+        try {
+          const body = (await context.req.json()) as { name?: unknown; args?: CommandArguments };
+          const result = await this.command(String(body.name), body.args ?? {});
+          return context.json(result ?? null);
+        } catch (error) {
+          return context.json({ error: error instanceof Error ? error.message : String(error) }, 400);
+        }
+      });
+    }
+    const { fetch } = options;
+    app.notFound((context) => (fetch ? fetch(context.req.raw) : context.text('Not found', 404)));
+    return app;
+  }
+}

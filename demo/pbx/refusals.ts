@@ -1,0 +1,29 @@
+/** What can be refused by command. */
+export const REFUSABLE = ['login', 'register', 'invite', 'product', 'http'] as const;
+export type Refusable = (typeof REFUSABLE)[number];
+
+export interface Refusal {
+  /** HTTP or SIP status. */
+  status?: number;
+  /** The `errcode` of an HTTP answer. */
+  errcode?: number;
+}
+
+/** The next requests that a test wants to see refused. */
+export class Refusals {
+  readonly #refusals = new Map<Refusable, Refusal & { times: number }>();
+
+  set(what: Refusable, times: number, refusal: Refusal): void {
+    if (times > 0) this.#refusals.set(what, { ...refusal, times });
+    else this.#refusals.delete(what);
+  }
+
+  /** The refusal for this request, if one is due; it is then used up. */
+  take(what: Refusable): Refusal | undefined {
+    const refusal = this.#refusals.get(what);
+    if (!refusal) return undefined;
+    refusal.times -= 1;
+    if (refusal.times === 0) this.#refusals.delete(what);
+    return refusal;
+  }
+}

@@ -1,0 +1,171 @@
+import {
+  IncomingRequestMessage,
+  Levels,
+  LoggerFactory,
+  Parser,
+  URI,
+  UserAgentCore,
+  type IncomingInviteRequest,
+  type IncomingRegisterRequest,
+  type IncomingResponseMessage,
+} from 'sip.js/lib/core/index.js';
+import { randomToken } from './random.js';
+import type { SipLog } from './sip-log.js';
+import type { PbxSocket, SocketHandler } from './sockets.js';
+
+export interface SipEndpointDelegate {
+  onRegister(agent: SipAgent, request: IncomingRegisterRequest): void;
+  onInvite(agent: SipAgent, request: IncomingInviteRequest): void;
+  /** The agent's socket closed. Its dialogs live on until someone ends them. */
+  onLost(agent: SipAgent): void;
+}
+
+/**
+ * The SIP side of one phone: sip.js's transactions and dialogs, and the socket over which the phone is reached now.
+ * Transactions and dialogs outlive the socket: a phone that comes back over a new one finds them again.
+ */
+export class SipAgent {
+  readonly id = randomToken(4);
+  readonly core: UserAgentCore;
+  socket: PbxSocket | undefined;
+  /** Set by the first REGISTER that was accepted. */
+  extension = '';
+  /** The host by which the phone calls this PBX. */
+  domain = 'localhost';
+
+  constructor(socket: PbxSocket, loggerFactory: LoggerFactory, log: SipLog, delegate: SipEndpointDelegate) {
+    this.socket = socket;
+    const contact = new URI('sip', 'pbx', 'localhost', undefined, { transport: 'ws' });
+    const transport = {
+      protocol: 'WS',
+      send: (text: string): Promise<void> => {
+        if (!this.socket) return Promise.reject(new Error('The phone is not connected.'));
+        log.add('out', this.extension, text);
+        this.socket.send(text);
+        return Promise.resolve();
+      },
+    };
+    this.core = new UserAgentCore(
+      {
+        aor: contact,
+        contact: { pubGruu: undefined, tempGruu: undefined, uri: contact, toString: () => `<${contact.toString()}>` },
+        displayName: '',
+        loggerFactory,
+        hackViaTcp: false,
+        routeSet: [],
+        sipjsId: randomToken(4),
+        supportedOptionTags: [],
+        supportedOptionTagsResponse: [],
+        userAgentHeaderFieldValue: 'Development PBX',
+        viaForceRport: false,
+        viaHost: 'localhost',
+        authenticationFactory: () => undefined,
+        transportAccessor: () => transport,
+      },
+      {
+        onRegister: (request) => delegate.onRegister(this, request),
+        onInvite: (request) => delegate.onInvite(this, request),
+      },
+    );
+  }
+
+  /** True when the message belongs to a transaction or dialog of this agent. */
+  owns(message: IncomingRequestMessage | IncomingResponseMessage): boolean {
+    if (!(message instanceof IncomingRequestMessage)) {
+      return this.core.userAgentClients.has(message.viaBranch + message.method);
+    }
+    if (this.core.userAgentServers.has(message.viaBranch)) return true;
+    return this.core.dialogs.has(message.callId + message.toTag + message.fromTag);
+  }
+
+  receive(message: IncomingRequestMessage | IncomingResponseMessage): void {
+    if (message instanceof IncomingRequestMessage) {
+      // sip.js's core is made for one user and answers 404 for all others; a PBX answers for every number.
+      if (message.ruri) this.core.configuration.aor = message.ruri;
+      this.core.receiveIncomingRequestFromTransport(message);
+    } else {
+      this.core.receiveIncomingResponseFromTransport(message);
+    }
+  }
+
+  get idle(): boolean {
+    const { dialogs, userAgentClients, userAgentServers } = this.core;
+    return dialogs.size + userAgentClients.size + userAgentServers.size === 0;
+  }
+}
+
+/** All phones' sockets and agents. */
+export class SipEndpoint {
+  readonly #log: SipLog;
+  readonly #delegate: SipEndpointDelegate;
+  readonly #loggerFactory = new LoggerFactory();
+  readonly #agents = new Set<SipAgent>();
+
+  constructor(log: SipLog, delegate: SipEndpointDelegate) {
+    this.#log = log;
+    this.#delegate = delegate;
+    // sip.js logs whole messages, with credentials; ours is the redacted SipLog.
+    this.#loggerFactory.builtinEnabled = false;
+    this.#loggerFactory.level = Levels.error;
+  }
+
+  get agents(): SipAgent[] {
+    return [...this.#agents];
+  }
+
+  /** A phone opened a socket. */
+  open(socket: PbxSocket): SocketHandler {
+    const agent = new SipAgent(socket, this.#loggerFactory, this.#log, this.#delegate);
+    this.#agents.add(agent);
+    return {
+      receive: (text) => this.#receive(agent, socket, text),
+      closed: () => this.#closed(socket),
+    };
+  }
+
+  /** Forgets agents without a socket and without business. */
+  sweep(): void {
+    for (const agent of this.#agents) {
+      if (agent.socket || !agent.idle) continue;
+      agent.core.dispose();
+      this.#agents.delete(agent);
+    }
+  }
+
+  close(): void {
+    for (const agent of this.#agents) {
+      agent.core.dispose();
+      agent.socket?.terminate();
+      agent.socket = undefined;
+    }
+    this.#agents.clear();
+  }
+
+  #receive(agent: SipAgent, socket: PbxSocket, text: string): void {
+    if (!text.includes('\r\n')) {
+      if (text.trim() === 'heartbeat') socket.send('heartbeat response');
+      return;
+    }
+    // An empty frame of line ends is a keep-alive (RFC 7118 section 6).
+    if (text.trim() === '') return;
+    this.#log.add('in', agent.extension, text);
+    const message = Parser.parseMessage(text, this.#loggerFactory.getLogger('parser'));
+    if (!message) return;
+    const owner = this.#ownerOf(message, agent);
+    // The phone lost its socket and goes on over a new one: what we have to say to it goes there from now on.
+    if (owner !== agent) owner.socket = socket;
+    owner.receive(message);
+  }
+
+  #ownerOf(message: IncomingRequestMessage | IncomingResponseMessage, agent: SipAgent): SipAgent {
+    if (agent.owns(message)) return agent;
+    return this.agents.find((other) => other !== agent && other.owns(message)) ?? agent;
+  }
+
+  #closed(socket: PbxSocket): void {
+    const lost = this.agents.filter((agent) => agent.socket === socket);
+    for (const agent of lost) agent.socket = undefined;
+    for (const agent of lost) this.#delegate.onLost(agent);
+    this.sweep();
+  }
+}

@@ -1,0 +1,54 @@
+import { PHONE_ERROR, type Result } from '../result.js';
+import type { CallState } from './session-state.js';
+
+/** One of the present calls, as far as the rules look at it. */
+export interface CallFacts {
+  readonly direction: 'outbound' | 'inbound';
+  readonly state: CallState;
+}
+
+export interface PhoneFacts {
+  readonly calls: readonly CallFacts[];
+  /** How many calls may exist at once. */
+  readonly limit: number;
+  /** A call waits for its microphone and is not in `calls` yet. */
+  readonly dialling: boolean;
+  /** When the last outgoing call was placed; `-Infinity` when there was none. Milliseconds, any clock. */
+  readonly lastCallAt: number;
+  /** The same clock, now. */
+  readonly now: number;
+}
+
+/** One outgoing call a second (manual, -208). */
+const callInterval = 1000;
+
+const isUnansweredOutbound = ({ direction, state }: CallFacts) =>
+  direction === 'outbound' && (state === 'calling' || state === 'ringing');
+const isUnansweredInbound = ({ direction, state }: CallFacts) => direction === 'inbound' && state === 'connecting';
+
+/**
+ * May a call be placed to `number`, the cleaned number or `null` when it can't be called?
+ * `null` means yes. The order of the refusals is the one that programs in the field know: -210, -209, -208, -205.
+ */
+export function mayCall(phone: PhoneFacts, number: string | null): Readonly<Result> | null {
+  const ringsBesideACall = phone.calls.length > 1 && phone.calls.some(isUnansweredInbound);
+  if (phone.dialling || phone.calls.some(isUnansweredOutbound) || ringsBesideACall) {
+    return PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED;
+  }
+  if (number === null) return PHONE_ERROR.INVALID_NUMBER;
+  if (phone.now - phone.lastCallAt < callInterval) return PHONE_ERROR.CALL_TOO_MANY_TIMES;
+  if (phone.calls.length >= phone.limit) return PHONE_ERROR.MAX_LIMIT_CALL;
+  return null;
+}
+
+/** May this call be answered? `call` is `undefined` when there is no such call. */
+export function mayAnswer(phone: PhoneFacts, call: CallFacts | undefined): Readonly<Result> | null {
+  if (!call || !isUnansweredInbound(call)) return PHONE_ERROR.NOT_FOUND_CALL_ID;
+  if (phone.dialling || phone.calls.some(isUnansweredOutbound)) return PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED;
+  return null;
+}
+
+/** May another call ring here? If not it gets 486 Busy Here. */
+export function mayRing(phone: PhoneFacts): boolean {
+  return phone.calls.length + (phone.dialling ? 1 : 0) < phone.limit;
+}

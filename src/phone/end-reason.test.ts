@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import type { SipEnd } from '../sip/sip-port.js';
+import { endReason, type EndContext, type EndReason } from './end-reason.js';
+
+const out: EndContext = { direction: 'outbound', answered: false, rang: false };
+const outRang: EndContext = { ...out, rang: true };
+const incoming: EndContext = { direction: 'inbound', answered: false, rang: false };
+const answered: EndContext = { ...out, answered: true };
+
+const peer = (status: number): SipEnd => ({ by: 'peer', status, elsewhere: false });
+const us = (status: number): SipEnd => ({ by: 'us', status, elsewhere: false });
+
+const table: [what: string, end: SipEnd, context: EndContext, reason: EndReason][] = [
+  ['BYE from the other side', peer(0), answered, 'hung-up-there'],
+  ['our BYE', us(0), answered, 'hung-up-here'],
+  ['our CANCEL', us(487), outRang, 'cancelled'],
+  ['our 486 to an incoming call', us(486), incoming, 'rejected'],
+  ['CANCEL of the caller', peer(487), incoming, 'cancelled'],
+  ['CANCEL, another phone answered', { ...peer(487), elsewhere: true }, incoming, 'answered-elsewhere'],
+  ['404', peer(404), out, 'not-found'],
+  ['480 without ringing', peer(480), out, 'unavailable'],
+  ['480 after ringing', peer(480), outRang, 'no-answer'],
+  ['408', peer(408), outRang, 'no-answer'],
+  ['486', peer(486), outRang, 'busy'],
+  ['600', peer(600), out, 'busy'],
+  ['603', peer(603), outRang, 'rejected'],
+  ['403', peer(403), out, 'rejected'],
+  ['488', peer(488), out, 'media'],
+  ['503', peer(503), out, 'network'],
+  ['500', peer(500), out, 'pbx'],
+  ['our time limit', { ...us(480), by: 'system', why: 'no-answer' }, incoming, 'no-answer'],
+  ['the connection was lost', { ...us(487), by: 'system', why: 'network' }, outRang, 'network'],
+  ['the page went away in a conversation', { ...us(0), by: 'system', why: 'phone-closed' }, answered, 'phone-closed'],
+];
+
+describe('end reason', () => {
+  for (const [what, end, context, reason] of table) {
+    it(`${what} → ${reason}`, () => expect(endReason(end, context)).to.equal(reason));
+  }
+});

@@ -1,0 +1,107 @@
+import type { Emitter } from '../emitter.js';
+
+/**
+ * What the phone needs of a SIP stack, and nothing more. `sip-js-agent.ts` is the one adapter;
+ * it is loaded at sign-in, so that a page which only draws does not pay for the stack.
+ */
+
+/** Where and as whom to register. */
+export interface SipAccount {
+  /** `wss://pbx.example.com/ws?exten=1000` */
+  readonly server: string;
+  /** Host of the addresses, without port: `pbx.example.com`. */
+  readonly host: string;
+  readonly extension: string;
+  readonly displayName: string;
+  readonly authorizationUser: string;
+  /** MD5 of `user:realm:password` (RFC 2617 section 3.2.2.2). The PBX never tells the password itself. */
+  readonly ha1: string;
+  readonly userAgent: string;
+  /** The PBX is reached through NAT: the Contact says so. */
+  readonly behindNat: boolean;
+  /** Value of the header `User-Agent-Access-Type`; empty when unknown. */
+  readonly accessType: string;
+  /** A socket to `server` that was opened while the sign-in was still under way. */
+  readonly openedSocket: WebSocket | null;
+}
+
+export interface SipPortEvents {
+  /** The socket is open. */
+  connected: [];
+  /** The socket is lost; the port tries again by itself, first in `retryIn` milliseconds. */
+  disconnected: [{ retryIn: number }];
+  registered: [];
+  /** `final`: trying again will not help (wrong credentials). `status` is the SIP status, 408 without an answer. */
+  registrationFailed: [{ status: number; phrase: string; final: boolean }];
+  invite: [SipCall];
+}
+
+export interface SipPort extends Emitter<SipPortEvents> {
+  readonly registered: boolean;
+  /** Connects and registers, and keeps it so until `stop()`. */
+  start(): void;
+  /** The SIP account changed at the PBX: register anew with it. */
+  changeAccount(authorizationUser: string, ha1: string): void;
+  /** Sends the INVITE as soon as the offer is ready. */
+  call(number: string, media: CallMedia, extraHeaders?: readonly string[]): SipCall;
+  /** Ends every call, unregisters and closes the socket. Everything is sent before it returns. */
+  stop(): void;
+}
+
+/** The media of one call, as the stack needs them. `src/media/peer.ts` is what it gets. */
+export interface CallMedia {
+  /** Our offer, complete with candidates. */
+  offer(): Promise<string>;
+  /** The other side's answer to it. */
+  acceptAnswer(sdp: string): Promise<void>;
+  /** The other side's offer, and then our answer to it. */
+  acceptOffer(sdp: string): Promise<void>;
+  answer(): Promise<string>;
+  /** Our offer was refused. */
+  rollback(): Promise<void>;
+  sendTones(tones: string): boolean;
+  close(): void;
+}
+
+/** Reasons to end a call that no SIP status tells. */
+export type EndCause = 'network' | 'media' | 'phone-closed' | 'no-answer';
+
+/** How a call ended, in SIP's terms. */
+export interface SipEnd {
+  readonly by: 'us' | 'peer' | 'system';
+  /** The status that ended an unanswered call; 0 after a BYE. */
+  readonly status: number;
+  /** The Reason header says that another phone took the call (SIP 200, Q.850 26). */
+  readonly elsewhere: boolean;
+  /** Set where the reason is known better than the status tells. */
+  readonly why?: EndCause;
+}
+
+export interface SipCallEvents {
+  /** 180 or 183. */
+  progress: [];
+  /** Outbound: 2xx is here. Inbound: 200 is sent. */
+  accepted: [];
+  /** Outbound: the answer is applied and acknowledged. Inbound: the ACK is here. */
+  confirmed: [];
+  /** Exactly once. */
+  ended: [SipEnd];
+}
+
+export interface SipCall extends Emitter<SipCallEvents> {
+  /** The SIP Call-ID. */
+  readonly id: string;
+  readonly direction: 'outbound' | 'inbound';
+  readonly remote: { readonly number: string; readonly name: string; readonly company: string };
+  /** The INVITE came with a live video section. */
+  readonly offersVideo: boolean;
+  /** Inbound: says 180. */
+  ring(): void;
+  /** Inbound: answers with these media. Rejects when the answer could not be made. */
+  accept(media: CallMedia): Promise<void>;
+  /**
+   * Ends the call in the way that fits its state: CANCEL, `status` (486 when not given) or BYE. Never throws.
+   * Calling it again, or after the end, does nothing.
+   */
+  end(options?: { status?: number; why?: EndCause }): void;
+}

@@ -1,0 +1,45 @@
+import type { CallSnapshot, ConnectionState, EndReason } from './phone-snapshot.js';
+
+/**
+ * What the elements may ask of a phone, by the name of the DOM event that carries the wish.
+ * The events bubble, are composed and can be prevented; `<linkus-phone>` acts on those that were not.
+ */
+export interface RequestDetails {
+  'linkus-call-request': { readonly number: string; readonly video: boolean };
+  'linkus-answer-request': { readonly callId: string };
+  'linkus-reject-request': { readonly callId: string };
+  'linkus-hang-up-request': { readonly callId: string };
+  'linkus-mute-request': { readonly callId: string; readonly muted: boolean };
+  /** `tones` are characters of `0123456789*#`. */
+  'linkus-dtmf-request': { readonly callId: string; readonly tones: string };
+  /** Try again after a refused or failed sign-in. */
+  'linkus-sign-in-request': { readonly reason: 'person' };
+}
+
+/** What a phone tells the page, by the name of the DOM event. Composed, not bubbling, fired by `<linkus-phone>` alone. */
+export interface FactDetails {
+  /** `code` is 0, or the manual's code of what went wrong. */
+  'linkus-registration-change': {
+    readonly connection: ConnectionState;
+    readonly registered: boolean;
+    readonly code: number;
+    readonly msg: string;
+  };
+  'linkus-incoming': { readonly call: CallSnapshot };
+  'linkus-call-start': { readonly call: CallSnapshot };
+  'linkus-call-change': { readonly call: CallSnapshot };
+  /** Exactly once for each call, whatever ended it. */
+  'linkus-call-end': { readonly call: CallSnapshot; readonly reason: EndReason; readonly code: number };
+  /** A call, an answer or another wish was refused before anything was sent. */
+  'linkus-request-refused': {
+    readonly request: keyof RequestDetails;
+    readonly number: string;
+    readonly code: number;
+    readonly msg: string;
+  };
+  /** The PBX ended the session of this phone: signed in elsewhere, extension deleted … */
+  'linkus-runtime-error': { readonly code: number; readonly msg: string };
+}
+
+export type RequestName = keyof RequestDetails;
+export type FactName = keyof FactDetails;
