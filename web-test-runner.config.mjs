@@ -34,8 +34,14 @@ export default {
   browsers: [
     chromeLauncher({
       launchOptions: { executablePath: await findBrowser(), args: [...browserFlags] },
-      // Two files run at the same time: storage, locks and channels of one are not the other's.
-      createPage: async ({ browser }) => (await browser.createBrowserContext()).newPage(),
+      // Two files run at the same time: storage, locks and channels of one are not the other's, and each page is told that
+      // it has the focus, without which no focus events happen.
+      createPage: async ({ browser }) => {
+        const context = await browser.createBrowserContext();
+        const page = await context.newPage();
+        await page.emulateFocusedPage(true);
+        return page;
+      },
     }),
   ],
   // A page is used again for the next file: what the last one stored is not.

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleForCdn, bundleForNpm, missingSources, root, thirdPartyLicences } from './bundle.mjs';
+import { bundleForCdn, bundleForNpm, root, thirdPartyLicences } from './bundle.mjs';
 
 const jsOnly = process.argv.includes('--js-only');
 const started = performance.now();
@@ -30,7 +30,6 @@ async function bundle() {
 }
 
 async function main() {
-  for (const source of missingSources()) console.log(`skipped: there is no ${source} yet`);
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await mkdir(join(root, 'dist/cdn'), { recursive: true });
   const steps = [bundle()];

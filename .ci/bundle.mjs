@@ -2,17 +2,17 @@
  * What esbuild makes of the sources. Two sets: the npm entries, whose dependencies the application's own bundler brings,
  * and the files for a script tag (`cdn`), with everything in them.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { minifyCss } from './minify-css.mjs';
+import { minifyLitTemplates } from './minify-templates.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Published name below `dist/` → source file. */
-const allEntries = {
+const npmEntries = {
   index: 'elements/index.ts',
   'elements/phone': 'elements/phone/phone.ts',
   'elements/dialpad': 'elements/dialpad/dialpad.ts',
@@ -21,10 +21,6 @@ const allEntries = {
   core: 'src/core.ts',
   locales: 'locales/index.ts',
 };
-
-export const npmEntries = Object.fromEntries(
-  Object.entries(allEntries).filter(([, source]) => existsSync(join(root, source))),
-);
 
 const coreGlobal = 'YSWebRTC';
 
@@ -43,6 +39,8 @@ const common = {
   absWorkingDir: root,
   bundle: true,
   target: 'es2022',
+  // Modules are always read as UTF-8. Classic scripts are read as their page is: they get ASCII, below.
+  charset: 'utf8',
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
@@ -77,39 +75,33 @@ export function bundleForCdn({ write = true } = {}) {
     minify: true,
     conditions: ['production'],
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [minifyCss()],
-    banner: { js: notice },
+    plugins: [minifyLitTemplates()],
     write,
   };
-  const core = { ...cdn, entryPoints: [npmEntries.core] };
-  return Promise.all(
-    [
-      // sip.js and the code that signs in are chunks of their own, loaded when a phone signs in.
-      npmEntries.index &&
-        build({
-          ...cdn,
-          entryPoints: { 'linkus-elements': npmEntries.index },
-          outdir: 'dist/cdn',
-          chunkNames: 'chunks/[name]-[hash]',
-          format: 'esm',
-          splitting: true,
-        }),
-      // The core is one file each: whoever loads it means to sign in.
-      npmEntries.core && build({ ...core, format: 'esm', outfile: 'dist/cdn/linkus-core.esm.js' }),
-      npmEntries.core && build({ ...core, format: 'cjs', outfile: 'dist/cdn/linkus-core.cjs.js' }),
-      npmEntries.core &&
-        build({ ...core, format: 'iife', globalName: coreGlobal, outfile: 'dist/cdn/linkus-core.iife.js' }),
-      npmEntries.core &&
-        build({
-          ...core,
-          format: 'iife',
-          globalName: coreGlobal,
-          outfile: 'dist/cdn/linkus-core.umd.js',
-          banner: { js: notice + umd.banner },
-          footer: { js: umd.footer },
-        }),
-    ].filter(Boolean),
-  );
+  const core = { ...cdn, entryPoints: [npmEntries.core], banner: { js: notice } };
+  const classic = { ...core, charset: 'ascii', format: 'iife', globalName: coreGlobal };
+  return Promise.all([
+    // sip.js and the code that signs in are chunks of their own, loaded when a phone signs in.
+    build({
+      ...cdn,
+      // Without the notice: it would be in each of the chunks, and its text is in the folder.
+      entryPoints: { 'linkus-elements': npmEntries.index },
+      outdir: 'dist/cdn',
+      chunkNames: 'chunks/[name]-[hash]',
+      format: 'esm',
+      splitting: true,
+    }),
+    // The core is one file each: whoever loads it means to sign in.
+    build({ ...core, format: 'esm', outfile: 'dist/cdn/linkus-core.esm.js' }),
+    build({ ...core, format: 'cjs', outfile: 'dist/cdn/linkus-core.cjs.js' }),
+    build({ ...classic, outfile: 'dist/cdn/linkus-core.iife.js' }),
+    build({
+      ...classic,
+      outfile: 'dist/cdn/linkus-core.umd.js',
+      banner: { js: notice + umd.banner },
+      footer: { js: umd.footer },
+    }),
+  ]);
 }
 
 /** The licence texts of the packages that the given builds contain. */
@@ -125,9 +117,4 @@ export function thirdPartyLicences(results) {
     if (!file) throw new Error(`${name} is bundled, but has no licence file.`);
     return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
   });
-}
-
-/** The sources of entries that are not there. */
-export function missingSources() {
-  return Object.values(allEntries).filter((source) => !existsSync(join(root, source)));
 }

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 async function filesIn(folder) {
   const names = await readdir(folder).catch(() => []);
@@ -33,9 +33,14 @@ export async function checkTranslations(root) {
   const config = JSON.parse(await readFile(join(locales, 'lit-localize.json'), 'utf8'));
   const { xliffDir } = config.interchange;
   const { outputDir } = config.output;
-  // Beside the real one, because the paths in the configuration start from its folder.
+  // Beside the real one: most paths in the configuration start from its folder, that of the codes from where it is run.
   const copy = await mkdtemp(join(root, '.locales-check-'));
   try {
+    config.output.localeCodesModule &&= join(
+      relative(root, copy),
+      outputDir,
+      basename(config.output.localeCodesModule),
+    );
     await writeFile(join(copy, 'lit-localize.json'), JSON.stringify(config));
     await cp(join(locales, xliffDir), join(copy, xliffDir), { recursive: true });
     const problems = [];

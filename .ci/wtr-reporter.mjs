@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { inspect } from 'node:util';
 
 /** Each test of a session with the titles of its suites. */
 function* testsOf(suite, titles = []) {
@@ -30,6 +31,12 @@ function summarize(session) {
   const skipped = tests.filter((test) => test.skipped);
   const failed = tests.filter((test) => !test.passed && !test.skipped);
   const errors = [...session.errors];
+  // The runner only logs a rejection that nobody handled, and its reason after it. On a page it would be an error.
+  session.logs.forEach(([text], index) => {
+    if (!String(text).startsWith('An error was thrown in a Promise outside a test')) return;
+    const reason = inspect(session.logs[index + 1]?.[0], { breakLength: Infinity });
+    errors.push({ message: `A promise was rejected and nobody handled it: ${reason}` });
+  });
   if (tests.length === 0 && errors.length === 0) errors.push({ message: 'There is no test in this file.' });
   if (!session.passed && failed.length === 0 && errors.length === 0) {
     errors.push({ message: 'The file failed without saying why (a hook, perhaps).' });

@@ -1,7 +1,7 @@
 import { setLogLevel } from './logger.js';
 import { PbxApi } from './pbx/pbx-api.js';
 import { PBXOperator } from './pbx/pbx-operator.js';
-import { parsePbxUrl } from './pbx/pbx-url.js';
+import { parsePbxUrl } from './pbx-url.js';
 import { signIn, type PbxProfile } from './pbx/sign-in.js';
 import { PhoneOperator } from './phone/phone-operator.js';
 import { COMMON_ERROR, isResult } from './result.js';
@@ -59,7 +59,7 @@ export async function init(options: InitOptions): Promise<Operators> {
     const phone = new PhoneOperator(sip, {
       deviceIds: options.deviceIds ?? {},
       iceServers: profile.iceServers,
-      beforeCall: () => void api.post('/v1.0/dct/init', { type: 'call' }).catch(() => undefined),
+      onCall: () => void api.post('/v1.0/dct/init', { type: 'call' }).catch(() => undefined),
     });
     const pbx = new PBXOperator(username, url, api, profile);
     const destroy = () => {

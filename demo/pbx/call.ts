@@ -58,6 +58,7 @@ export class Call {
     this.#started = environment.now();
     this.#callerLeg = new IncomingLeg(agent, caller.number, media, request);
     this.#callerLeg.onEnded = () => this.end(487);
+    media.onDigit = () => environment.onChange();
   }
 
   get legs(): AnyLeg[] {
@@ -66,6 +67,11 @@ export class Call {
 
   /** Sets the call up. The caller's media is prepared while the other side rings, so that the answer finds it ready. */
   async run(offer: string): Promise<void> {
+    const isFeatureCode = this.number === '*43' || this.number === '*65';
+    if (!isFeatureCode && !this.#environment.extensions.find(this.number)) {
+      this.end(404);
+      return;
+    }
     let answer: string;
     try {
       answer = await this.#callerLeg.media.answer(offer);
@@ -74,10 +80,10 @@ export class Call {
       return;
     }
     if (this.state === 'ended') return;
-    if (this.number === '*43' || this.number === '*65') {
+    if (isFeatureCode) {
       const isEcho = this.number === '*43';
       if (isEcho) this.#callerLeg.media.echo();
-      else this.#callerLeg.media.play('tune');
+      else this.#callerLeg.media.play();
       this.#talk(answer, { number: this.number, name: isEcho ? 'Echo' : 'Melody' });
       return;
     }
@@ -128,6 +134,7 @@ export class Call {
     );
     await Promise.all(
       this.#forks.map(async (fork) => {
+        fork.media.onDigit = () => this.#environment.onChange();
         fork.onRinging = () => this.#ringing(callee);
         fork.onRejected = (statusCode) => this.#refused(fork, statusCode);
         fork.onAnswered = (sdp) => void this.#forkAnswered(fork, sdp, callerAnswer, callee);

@@ -42,7 +42,7 @@ export class Calls {
 
   /** Answers an INVITE that came in over the agent's socket. */
   invite(agent: SipAgent, request: IncomingInviteRequest): void {
-    const { authenticator, extensions, media, now, refusals } = this.#options;
+    const { authenticator, media, now, refusals } = this.#options;
     const refusal = refusals.take('invite');
     if (refusal) {
       request.reject({ statusCode: refusal.status ?? 503 });
@@ -59,11 +59,6 @@ export class Calls {
       return;
     }
     const number = dialledNumber(message.ruri?.user);
-    const isFeatureCode = number === '*43' || number === '*65';
-    if (!isFeatureCode && !extensions.find(number)) {
-      request.reject({ statusCode: 404 });
-      return;
-    }
     const offer = getBody(message);
     if (offer?.contentType !== 'application/sdp') {
       request.reject({ statusCode: 488 });

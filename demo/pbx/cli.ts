@@ -1,33 +1,45 @@
 /** `npm run pbx -- <url> <command> key=value …`: one command to a running development PBX. */
-const [address, command = 'help', ...pairs] = process.argv.slice(2);
+import { parsePairs, printable } from './command-line.js';
 
-function fail(message: string, code: number): never {
-  console.error(message);
-  process.exit(code);
+class Failure extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: number,
+  ) {
+    super(message);
+  }
 }
 
-if (address === undefined || !URL.canParse(address)) {
-  fail('Usage: npm run pbx -- http://localhost:8080 <command> key=value …\nThe command "help" lists the others.', 2);
-}
-const args: Record<string, string> = {};
-for (const pair of pairs) {
-  const equals = pair.indexOf('=');
-  if (equals < 1) fail(`"${pair}" is not of the form key=value.`, 2);
-  args[pair.slice(0, equals)] = pair.slice(equals + 1);
-}
-
-export {};
-
-let answer: unknown;
-try {
+async function run([address, name = 'help', ...pairs]: readonly string[]): Promise<unknown> {
+  if (address === undefined || !URL.canParse(address)) {
+    const usage =
+      'Usage: npm run pbx -- http://localhost:8080 <command> key=value …\nThe command "help" lists the others.';
+    throw new Failure(usage, 2);
+  }
+  let args: Record<string, string>;
+  try {
+    args = parsePairs(pairs);
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error), 2);
+  }
   const response = await fetch(new URL('/dev/command', address), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: command, args }),
+    body: JSON.stringify({ name, args }),
+  }).catch(() => {
+    throw new Failure(`Nothing answers at ${address}. Is the development PBX running (npm start)?`, 1);
   });
-  answer = await response.json();
-  if (!response.ok) fail((answer as { error: string }).error, 1);
-} catch {
-  fail(`No development PBX answers at ${address}.`, 1);
+  const answer: unknown = await response.json().catch(() => {
+    throw new Failure(`What answers at ${address} takes no commands.`, 1);
+  });
+  if (!response.ok) throw new Failure((answer as { error: string }).error, 1);
+  return answer;
 }
-console.log(typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2));
+
+try {
+  console.log(printable(await run(process.argv.slice(2))));
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
+}

@@ -43,16 +43,18 @@ export const commands: Readonly<Record<string, Command>> = {
       const { number } = extensionArgument(pbx, args, 'extension');
       const what = choiceArgument(args, 'what', ['sip', 'notifications', 'all']);
       const how = choiceArgument(args, 'how', ['close', 'terminate'], 'close');
-      const sip = pbx.endpoint.agents.filter((agent) => agent.extension === number).flatMap(({ socket }) => socket ?? []);
-      const sockets = [
+      const sip = pbx.endpoint.agents
+        .filter((agent) => agent.extension === number)
+        .flatMap(({ socket }) => socket ?? []);
+      const sockets = new Set([
         ...(what === 'notifications' ? [] : sip),
         ...(what === 'sip' ? [] : pbx.notifications.sockets(number)),
-      ];
-      for (const socket of new Set(sockets)) {
+      ]);
+      for (const socket of sockets) {
         if (how === 'close') socket.close(1001, 'dropped by command');
         else socket.terminate();
       }
-      return sockets.length;
+      return sockets.size;
     },
   },
   delay: {
@@ -113,7 +115,9 @@ export const commands: Readonly<Record<string, Command>> = {
       };
       const timeout = numberArgument(args, 'timeout', 5000);
       if (await waitFor(pbx, fact, timeout)) return true;
-      throw new CommandError(`Not within ${timeout} ms: ${JSON.stringify(fact)}. State: ${JSON.stringify(pbxState(pbx))}`);
+      throw new CommandError(
+        `Not within ${timeout} ms: ${JSON.stringify(fact)}. State: ${JSON.stringify(pbxState(pbx))}`,
+      );
     },
   },
   'sip-log': {

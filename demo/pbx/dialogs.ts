@@ -95,7 +95,8 @@ abstract class Leg {
   /** A re-INVITE (hold, ICE restart, new socket) concerns this leg's media alone, because media ends at the PBX. */
   async #renegotiate(request: IncomingInviteRequest): Promise<void> {
     try {
-      const sdp = request.message.body === '' ? await this.media.offer() : await this.media.answer(request.message.body);
+      const sdp =
+        request.message.body === '' ? await this.media.offer() : await this.media.answer(request.message.body);
       if (this.state === 'ended') request.reject({ statusCode: 487 });
       else request.accept({ statusCode: 200, body: sdpBody(sdp) });
     } catch {
@@ -185,14 +186,14 @@ export class OutgoingLeg extends Leg {
       onProgress: ({ message: response }) => {
         if (this.state === 'ringing' && response.statusCode === 180) this.onRinging?.();
       },
-      onAccept: ({ message: response, session, ack }) => {
-        ack();
+      onAccept: (response) => {
+        response.ack();
         if (this.state === 'ringing') {
-          this.established(session);
-          this.onAnswered?.(response.body);
+          this.established(response.session);
+          this.onAnswered?.(response.message.body);
         } else {
           // The answer and our CANCEL crossed.
-          session.bye();
+          response.session.bye();
         }
       },
       onReject: ({ message: response }) => {

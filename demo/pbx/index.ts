@@ -37,7 +37,7 @@ export interface DevelopmentPbx {
  * Rejects with Node's error (`EADDRINUSE`, …) when the port can't be had.
  */
 export async function startDevelopmentPbx(options: DevelopmentPbxOptions = {}): Promise<DevelopmentPbx> {
-  const { host = '127.0.0.1', mediaAddress = reachableAddress(), port = 0, tls, ...pbxOptions } = options;
+  const { host = '127.0.0.1', mediaAddress = await reachableAddress(), port = 0, tls, ...pbxOptions } = options;
   const pbx = new Pbx(new WeriftMediaServer(mediaAddress), pbxOptions);
   const server = await serve(pbx, { port, host, ...(tls && { tls }) });
   return {

@@ -3,8 +3,6 @@
  * recorded without asking the other side's browser.
  */
 
-export type Melody = 'tune';
-
 export interface MediaStats {
   packetsReceived: number;
   packetsSent: number;
@@ -25,8 +23,8 @@ export interface MediaLeg {
   bridge(other: MediaLeg): void;
   /** From now on what comes in goes out again. */
   echo(): void;
-  /** Plays without end. */
-  play(melody: Melody): void;
+  /** Plays a tune without end. */
+  play(): void;
   onDigit: ((digit: string) => void) | undefined;
   stats(): MediaStats;
   close(): void;

@@ -1,15 +1,39 @@
+import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import { RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket, type RTCRtpTransceiver } from 'werift';
-import type { MediaLeg, MediaServer, MediaStats, Melody } from './media-server.js';
-import { FRAME_MILLISECONDS, FRAME_SAMPLES, melodyFrames } from './melody.js';
+import type { MediaLeg, MediaServer, MediaStats } from './media-server.js';
+import { FRAME_MILLISECONDS, FRAME_SAMPLES, melodyFrame } from './melody.js';
 
 const LOOPBACK = '127.0.0.1';
 const DIGITS = '0123456789*#ABCD';
 
-/** The address at which a browser on this machine or in its network reaches us; loopback when there is no network. */
-export function reachableAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return addresses.find((entry) => entry.family === 'IPv4' && !entry.internal)?.address ?? LOOPBACK;
+/**
+ * The address at which a browser on this machine or in its network reaches us: that of the interface with the default
+ * route, else of any network, else loopback.
+ */
+export async function reachableAddress(): Promise<string> {
+  const interfaces = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const addresses = interfaces.filter(({ family, internal }) => family === 'IPv4' && !internal);
+  const routed = await routedAddress();
+  const found = addresses.find(({ address }) => address === routed) ?? addresses[0];
+  return found?.address ?? LOOPBACK;
+}
+
+/** Our address on the way to the Internet. Connecting a UDP socket only looks the route up; nothing is sent. */
+function routedAddress(): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => {
+      socket.close();
+      resolve(undefined);
+    });
+    // An address of TEST-NET-2 (RFC 5737), which belongs to nobody.
+    socket.connect(9, '198.51.100.1', () => {
+      const { address } = socket.address();
+      socket.close();
+      resolve(address);
+    });
+  });
 }
 
 /** Media over werift, one peer connection for each leg of each call. */
@@ -66,7 +90,7 @@ class WeriftLeg implements MediaLeg {
     this.#address = address;
     this.#onClosed = onClosed;
     this.#connection = new RTCPeerConnection({
-      codecs: { audio: supportedCodecs() },
+      codecs: { audio: audioCodecs(), video: videoCodecs() },
       iceServers: [],
       // Like the real PBX: we send no checks of our own, so the phone must be able to reach us, not we it.
       iceLite: true,
@@ -76,6 +100,10 @@ class WeriftLeg implements MediaLeg {
       iceAdditionalHostAddresses: [address],
     });
     this.#transceiver = this.#connection.addTransceiver('audio', { direction: 'sendrecv' });
+    // A video call is taken as an audio call: its video section is there, and idle.
+    this.#connection.onRemoteTransceiverAdded.subscribe((transceiver) => {
+      if (transceiver.kind === 'video') transceiver.setDirection('inactive');
+    });
     this.#transceiver.onTrack.subscribe((track) => {
       track.onReceiveRtp.subscribe((packet) => this.#received(packet));
     });
@@ -107,8 +135,7 @@ class WeriftLeg implements MediaLeg {
     this.#receive = (packet) => this.#send(packet);
   }
 
-  play(_melody: Melody): void {
-    const frames = melodyFrames();
+  play(): void {
     const source = Math.floor(Math.random() * 2 ** 32);
     let count = 0;
     let start = performance.now();
@@ -125,7 +152,7 @@ class WeriftLeg implements MediaLeg {
           sequenceNumber: count & 0xffff,
           timestamp: (count * FRAME_SAMPLES) % 2 ** 32,
           marker: count === 0,
-          payload: Buffer.from(frames[count % frames.length] ?? []),
+          payload: Buffer.from(melodyFrame(count)),
         });
         count += 1;
       }
@@ -151,7 +178,7 @@ class WeriftLeg implements MediaLeg {
   shutDown(): Promise<void> {
     clearTimeout(this.#player);
     this.#receive = () => undefined;
-    this.#closing ??= this.#connection.close().finally(this.#onClosed);
+    this.#closing ??= closeConnection(this.#connection).finally(this.#onClosed);
     return this.#closing;
   }
 
@@ -200,9 +227,7 @@ class WeriftLeg implements MediaLeg {
 
   #codecFor(kind: PacketKind, clockRate: number): RTCRtpCodecParameters | undefined {
     const name = kind === 'audio' ? 'opus' : 'telephone-event';
-    return this.#transceiver.codecs.find(
-      (codec) => codec.name.toLowerCase() === name && codec.clockRate === clockRate,
-    );
+    return this.#transceiver.codecs.find((codec) => codec.name.toLowerCase() === name && codec.clockRate === clockRate);
   }
 
   /** werift offers every address of the machine, although it listens on ours only. */
@@ -212,8 +237,20 @@ class WeriftLeg implements MediaLeg {
   }
 }
 
+/**
+ * Closes a peer connection with all its timers. werift begins or repeats an unfinished DTLS handshake for half a minute
+ * after the end, which would keep Node running. It doesn't when it believes that the first flight was sent already, or
+ * that the last one was reached.
+ */
+export function closeConnection(connection: RTCPeerConnection): Promise<void> {
+  for (const { dtls } of connection.dtlsTransports) {
+    if (dtls) dtls.dtls.flight = dtls.dtls.flight === 0 ? 1 : Number.MAX_SAFE_INTEGER;
+  }
+  return connection.close();
+}
+
 /** New objects for each connection: werift writes the negotiated payload types into them. */
-function supportedCodecs(): RTCRtpCodecParameters[] {
+function audioCodecs(): RTCRtpCodecParameters[] {
   const event = (clockRate: number) =>
     new RTCRtpCodecParameters({ mimeType: 'audio/telephone-event', clockRate, parameters: '0-16' });
   return [
@@ -226,6 +263,11 @@ function supportedCodecs(): RTCRtpCodecParameters[] {
     event(48_000),
     event(8_000),
   ];
+}
+
+/** Only so that a video section can be answered at all. */
+function videoCodecs(): RTCRtpCodecParameters[] {
+  return [new RTCRtpCodecParameters({ mimeType: 'video/VP8', clockRate: 90_000 })];
 }
 
 /**

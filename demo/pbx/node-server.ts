@@ -64,7 +64,10 @@ function upgrade(pbx: Pbx, webSockets: WebSocketServer, request: IncomingMessage
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/ws') {
     const offersSip = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/).includes('sip');
-    if (!offersSip) return refuse(socket, 400);
+    if (!offersSip) {
+      refuse(socket, 400);
+      return;
+    }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       attach(webSocket, (pbxSocket) => pbx.openSip(pbxSocket));
     });
@@ -73,7 +76,10 @@ function upgrade(pbx: Pbx, webSockets: WebSocketServer, request: IncomingMessage
   if (url.pathname === '/api/v1.0/subscribe') {
     const token = url.searchParams.get('access_token') ?? '';
     const extension = pbx.extensionOfToken(token);
-    if (extension === undefined) return refuse(socket, 401);
+    if (extension === undefined) {
+      refuse(socket, 401);
+      return;
+    }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       attach(webSocket, (pbxSocket) => pbx.openNotifications(pbxSocket, extension, token));
     });

@@ -39,8 +39,7 @@ export class Notifications {
    */
   notify(extension: string | undefined, topic: number, message: unknown): number {
     const receivers = [...this.#subscribers].filter(
-      (subscriber) =>
-        (extension === undefined || subscriber.extension === extension) && subscriber.topics.has(topic),
+      (subscriber) => (extension === undefined || subscriber.extension === extension) && subscriber.topics.has(topic),
     );
     const text = JSON.stringify({ type: topic, msg: typeof message === 'string' ? message : JSON.stringify(message) });
     for (const { socket } of receivers) socket.send(text);

@@ -33,25 +33,26 @@ export function openApi(credentials: OpenApiCredentials, signatures: Signatures,
     });
   }
 
-  return new Hono()
-    .post('/get_token', async (context) => {
-      const body = await readJson(context.req);
-      const isRight = body['username'] === credentials.accessId && body['password'] === credentials.accessKey;
-      return context.json(isRight ? tokenPair() : failure(10002, 'WRONG ACCESS ID OR ACCESS KEY'));
-    })
-    .post('/refresh_token', async (context) => {
-      const token = text((await readJson(context.req))['refresh_token']);
-      if (!isValid(refreshTokens, token)) return context.json(failure(10004, 'REFRESH TOKEN EXPIRED'));
-      refreshTokens.delete(token);
-      return context.json(tokenPair());
-    })
-    .post('/sign/create', async (context) => {
-      if (!isValid(accessTokens, context.req.query('access_token') ?? '')) {
-        return context.json(failure(10004, 'ACCESS TOKEN EXPIRED'));
-      }
-      const body = await readJson(context.req);
-      if (body['sign_type'] !== 'sdk') return context.json(failure(40002, 'PARAMETER ERROR'));
-      const sign = signatures.create(text(body['username']), Number(body['expire_time'] ?? 0));
-      return context.json(sign === undefined ? failure(60002, 'USER NOT FOUND') : success({ data: { sign } }));
-    });
+  const api = new Hono();
+  api.post('/get_token', async (context) => {
+    const body = await readJson(context.req);
+    const isRight = body['username'] === credentials.accessId && body['password'] === credentials.accessKey;
+    return context.json(isRight ? tokenPair() : failure(10002, 'WRONG ACCESS ID OR ACCESS KEY'));
+  });
+  api.post('/refresh_token', async (context) => {
+    const token = text((await readJson(context.req))['refresh_token']);
+    if (!isValid(refreshTokens, token)) return context.json(failure(10004, 'REFRESH TOKEN EXPIRED'));
+    refreshTokens.delete(token);
+    return context.json(tokenPair());
+  });
+  api.post('/sign/create', async (context) => {
+    if (!isValid(accessTokens, context.req.query('access_token') ?? '')) {
+      return context.json(failure(10004, 'ACCESS TOKEN EXPIRED'));
+    }
+    const body = await readJson(context.req);
+    if (body['sign_type'] !== 'sdk') return context.json(failure(40002, 'PARAMETER ERROR'));
+    const sign = signatures.create(text(body['username']), Number(body['expire_time'] ?? 0));
+    return context.json(sign === undefined ? failure(60002, 'USER NOT FOUND') : success({ data: { sign } }));
+  });
+  return api;
 }

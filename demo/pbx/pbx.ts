@@ -140,7 +140,7 @@ export class Pbx {
   async command(name: string, args: CommandArguments = {}): Promise<unknown> {
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new CommandError(`No command "${name}". There are: ${Object.keys(commands).join(', ')}.`);
-    return command.run(this, args);
+    return await command.run(this, args);
   }
 
   /** Aborted when the PBX closes. */
@@ -189,7 +189,7 @@ export class Pbx {
       app.use('/dev/command', cors({ origin: '*' }));
       app.post('/dev/command', async (context) => {
         try {
-          const body = (await context.req.json()) as { name?: unknown; args?: CommandArguments };
+          const body = await context.req.json<{ name?: unknown; args?: CommandArguments }>();
           const result = await this.command(String(body.name), body.args ?? {});
           return context.json(result ?? null);
         } catch (error) {

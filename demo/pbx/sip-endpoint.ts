@@ -94,6 +94,9 @@ export class SipAgent {
   }
 }
 
+/** Without these a message can't even be answered (RFC 3261 section 8.1.1). */
+const MANDATORY_HEADERS = ['via', 'from', 'to', 'call-id', 'cseq'];
+
 /** All phones' sockets and agents. */
 export class SipEndpoint {
   readonly #log: SipLog;
@@ -149,12 +152,17 @@ export class SipEndpoint {
     // An empty frame of line ends is a keep-alive (RFC 7118 section 6).
     if (text.trim() === '') return;
     this.#log.add('in', agent.extension, text);
-    const message = Parser.parseMessage(text, this.#loggerFactory.getLogger('parser'));
-    if (!message) return;
-    const owner = this.#ownerOf(message, agent);
-    // The phone lost its socket and goes on over a new one: what we have to say to it goes there from now on.
-    if (owner !== agent) owner.socket = socket;
-    owner.receive(message);
+    try {
+      const message = Parser.parseMessage(text, this.#loggerFactory.getLogger('parser'));
+      if (!message || !MANDATORY_HEADERS.every((name) => message.hasHeader(name))) return;
+      const owner = this.#ownerOf(message, agent);
+      // The phone lost its socket and goes on over a new one: what we have to say to it goes there from now on.
+      if (owner !== agent) owner.socket = socket;
+      owner.receive(message);
+    } catch (error) {
+      // sip.js throws on some malformed messages; one phone's nonsense must not end the calls of the others.
+      console.error('A SIP message was dropped:', error);
+    }
   }
 
   #ownerOf(message: IncomingRequestMessage | IncomingResponseMessage, agent: SipAgent): SipAgent {

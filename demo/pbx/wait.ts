@@ -43,7 +43,9 @@ function isTrue(pbx: Pbx, fact: Fact): boolean {
     case 'unregistered':
       return !pbx.registrar.all().some(concerns);
     case 'subscribed':
-      return pbx.notifications.list().filter((entry) => concerns(entry) && entry.topics.length > 0).length >= fact.count;
+      return (
+        pbx.notifications.list().filter((entry) => concerns(entry) && entry.topics.length > 0).length >= fact.count
+      );
     case 'call': {
       const calls = pbx.calls.all.filter((call) => call.legs.some(concerns));
       return calls.filter((call) => fact.state === undefined || call.state === fact.state).length >= fact.count;

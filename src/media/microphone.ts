@@ -39,12 +39,23 @@ export function microphoneProblem(error: unknown): Readonly<Result> {
   }
 }
 
-/** Whether the microphone opens without asking the person. False where the browser does not tell. */
-export async function microphoneIsGranted(): Promise<boolean> {
-  try {
-    const { state } = await navigator.permissions.query({ name: 'microphone' as PermissionName });
-    return state === 'granted';
-  } catch {
-    return false;
+/** Follows whether the microphone opens without asking the person; false where the browser does not tell. */
+export class MicrophonePermission {
+  #status: PermissionStatus | null = null;
+
+  constructor() {
+    void this.#query();
+  }
+
+  get granted(): boolean {
+    return this.#status?.state === 'granted';
+  }
+
+  async #query(): Promise<void> {
+    try {
+      this.#status = await navigator.permissions.query({ name: 'microphone' });
+    } catch {
+      // Not every browser has a permission of this name.
+    }
   }
 }

@@ -12,8 +12,8 @@ interface PeerEvents {
   stateChange: [RTCPeerConnectionState];
 }
 
-/** Once a candidate is here, its siblings of the other network interfaces follow within this time (ms). */
-const siblingTime = 10;
+/** Candidates of the other network interfaces follow each other within this time (ms; Chromium needs less than one). */
+const siblingTime = 2;
 /** Without any candidate the description goes out after this time all the same (ms). */
 const gatheringCap = 1000;
 
@@ -151,7 +151,6 @@ function firstCandidates(connection: RTCPeerConnection): Promise<void> {
     };
     let timer = setTimeout(done, gatheringCap);
     const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-      connection.removeEventListener('icecandidate', onCandidate);
       clearTimeout(timer);
       if (candidate) timer = setTimeout(done, siblingTime);
       else done();

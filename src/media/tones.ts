@@ -11,7 +11,7 @@ const columns = [1209, 1336, 1477];
 /** The two frequencies of each key. */
 export const dtmfFrequencies: Readonly<Record<string, Pair>> = Object.freeze(
   Object.fromEntries(
-    [...'123456789*0#'].map((key, index) => [
+    Array.from('123456789*0#', (key, index) => [
       key,
       [rows[Math.floor(index / 3)], columns[index % 3]] as unknown as Pair,
     ]),

@@ -35,7 +35,7 @@ export class PbxApi {
     this.#aborter.abort();
   }
 
-  async #send(url: URL, init: RequestInit & { headers?: Record<string, string> }): Promise<Answer> {
+  async #send(url: URL, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }): Promise<Answer> {
     const headers = { ...init.headers, ...(this.token && { Authorization: this.token }) };
     const signal = AbortSignal.any([this.#aborter.signal, AbortSignal.timeout(answerTime)]);
     let response: Response;
@@ -48,7 +48,8 @@ export class PbxApi {
     }
     const answer = parseAnswer(text);
     const errcode = Number(answer?.['errcode'] ?? (response.ok ? 0 : response.status));
-    if (!answer || errcode !== 0) throw { ...PBX_ERROR.PBX_API_ERROR, errcode } satisfies Result;
+    const refusal: Result = { ...PBX_ERROR.PBX_API_ERROR, errcode };
+    if (!answer || errcode !== 0) throw refusal;
     return answer;
   }
 }

@@ -1,5 +1,5 @@
 import { Emitter } from '../emitter.js';
-import { microphoneIsGranted, openMicrophone } from '../media/microphone.js';
+import { MicrophonePermission, openMicrophone } from '../media/microphone.js';
 import { Peer } from '../media/peer.js';
 import { PHONE_ERROR, PHONE_SUCCESS, isResult, type Result } from '../result.js';
 import type { SipCall, SipPort } from '../sip/sip-port.js';
@@ -10,11 +10,14 @@ import { Session } from './session.js';
 /** Without call waiting the PBX's rule is one call at a time; holding one of several comes with call waiting. */
 const callLimit = 1;
 
+/** A microphone that takes longer than this (ms) has probably made the browser ask the person. */
+const promptTime = 150;
+
 export interface PhoneConfig {
   readonly deviceIds: { cameraId?: string; microphoneId?: string };
   readonly iceServers: readonly RTCIceServer[];
-  /** Told before each outgoing call, not waited for. */
-  readonly beforeCall: () => void;
+  /** Told of each outgoing call when its INVITE is sent. */
+  readonly onCall: () => void;
 }
 
 interface Told {
@@ -46,6 +49,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   readonly deviceIds: { cameraId?: string; microphoneId?: string };
   readonly #sip: SipPort;
   readonly #config: PhoneConfig;
+  readonly #permission = new MicrophonePermission();
   #dialling = false;
   #lastCallAt = -Infinity;
   #destroyed = false;
@@ -119,18 +123,21 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     const refusal = mayCall(this.#facts(), number);
     if (refusal) throw refusal;
     this.#dialling = true;
-    this.emit('dialling', number);
+    const waiting = setTimeout(() => this.emit('dialling', number), promptTime);
     const peer = new Peer(this.#config.iceServers);
     try {
-      this.#config.beforeCall();
       await this.#prepare(peer, true);
       this.#lastCallAt = performance.now();
-      this.#startCall(number ?? '', peer);
+      // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
+      const call = await this.#sip.call(number ?? '', peer);
+      this.#config.onCall();
+      this.emit('startSession', { callId: call.id, session: this.#keep(call, peer) });
       return PHONE_SUCCESS.SUCCESS;
     } catch (error) {
       peer.close();
       throw isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
     } finally {
+      clearTimeout(waiting);
       this.#dialling = false;
       this.emit('dialling', null);
     }
@@ -201,15 +208,9 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     const microphone = openMicrophone(this.deviceIds.microphoneId);
     microphone.catch(() => undefined); // awaited below, perhaps later than it is refused
     // Before the permission is given a browser hides its addresses, so an offer made earlier would lack them.
-    if (offering && (await microphoneIsGranted())) peer.offer().catch(() => undefined); // told again when it is sent
+    if (offering && this.#permission.granted) peer.offer().catch(() => undefined); // told again when it is sent
     await peer.setMicrophone(await microphone);
     if (this.#destroyed) throw PHONE_ERROR.UNKNOWN_ERROR;
-  }
-
-  #startCall(number: string, peer: Peer): void {
-    const call = this.#sip.call(number, peer);
-    const session = this.#keep(call, peer);
-    this.emit('startSession', { callId: call.id, session });
   }
 
   #onInvite(call: SipCall): void {

@@ -1,4 +1,4 @@
-import { webSocketUrl } from '../pbx/pbx-url.js';
+import { webSocketUrl } from '../pbx-url.js';
 
 /** Address of the SIP service of an extension (RFC 7118). */
 export function sipServer(pbx: URL, extension: string): string {

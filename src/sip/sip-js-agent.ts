@@ -73,11 +73,11 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     if (this.#userAgent.isConnected()) this.#register();
   }
 
-  call(number: string, media: CallMedia, extraHeaders: readonly string[] = []): SipCall {
+  async call(number: string, media: CallMedia, extraHeaders: readonly string[] = []): Promise<SipCall> {
     const target = new URI('sip', number, this.#account.host);
     const call = new OutboundCall(new Inviter(this.#userAgent, target, { extraHeaders: [...extraHeaders] }), number);
+    await call.invite(media);
     this.#keep(call);
-    call.invite(media);
     return call;
   }
 

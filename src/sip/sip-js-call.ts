@@ -1,4 +1,4 @@
-import { Invitation, Inviter, SessionState, type Referral, type Session, type SessionDelegate } from 'sip.js';
+import { Core, Invitation, Inviter, SessionState, type Referral, type Session, type SessionDelegate } from 'sip.js';
 import { Emitter } from '../emitter.js';
 import type { CallMedia, EndCause, SipCall, SipCallEvents, SipEnd } from './sip-port.js';
 import { setMedia } from './sip-js-description.js';
@@ -79,7 +79,7 @@ abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEvents> im
       return;
     }
     clearTimeout(this.#noAnswer);
-    if (this.session.dialog?.sessionState === 'Terminated') {
+    if (this.session.dialog?.sessionState === Core.SessionState.Terminated) {
       this.finish({ by: 'peer', status: 0, elsewhere: false });
       void this.session.dispose();
       return;
@@ -104,9 +104,9 @@ export class OutboundCall extends SipJsCall<Inviter> {
   }
 
   /** Sends the INVITE when the offer is there. */
-  invite(media: CallMedia): void {
+  async invite(media: CallMedia): Promise<void> {
     setMedia(this.session, media);
-    const invite = this.session.invite({
+    await this.session.invite({
       requestDelegate: {
         onProgress: () => this.over || this.emit('progress'),
         onAccept: () => {
@@ -118,7 +118,6 @@ export class OutboundCall extends SipJsCall<Inviter> {
         onRedirect: ({ message }) => this.finish({ by: 'peer', status: message.statusCode ?? 302, elsewhere: false }),
       },
     });
-    invite.catch(() => this.finish({ by: 'system', status: 0, elsewhere: false, why: 'media' }));
   }
 
   accept(): Promise<void> {

@@ -42,8 +42,8 @@ export interface SipPort extends Emitter<SipPortEvents> {
   start(): void;
   /** The SIP account changed at the PBX: register anew with it. */
   changeAccount(authorizationUser: string, ha1: string): void;
-  /** Sends the INVITE as soon as the offer is ready. */
-  call(number: string, media: CallMedia, extraHeaders?: readonly string[]): SipCall;
+  /** Sends the INVITE as soon as the offer is ready, and resolves then. Rejects when no offer could be made. */
+  call(number: string, media: CallMedia, extraHeaders?: readonly string[]): Promise<SipCall>;
   /** Ends every call, unregisters and closes the socket. Everything is sent before it returns. */
   stop(): void;
 }

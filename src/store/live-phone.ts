@@ -20,6 +20,7 @@ export interface StartOptions {
   readonly signatureUrl: string;
   /** How cookies go to `signatureUrl`. */
   readonly credentials: RequestCredentials;
+  /** When empty the answer of `signatureUrl` tells it, else it is the page's own origin. */
   readonly pbxURL: string;
 }
 
@@ -69,7 +70,7 @@ class SignedInPhone implements LivePhone {
       void this.#signIn();
       return;
     }
-    void this.#grant(name as keyof typeof requests, detail as never);
+    void this.#grant(name, detail as never);
   }
 
   destroy(): void {
@@ -81,19 +82,26 @@ class SignedInPhone implements LivePhone {
     const callId = 'callId' in detail ? detail.callId : '';
     const number = 'number' in detail ? detail.number : (this.#phone?.getSession(callId)?.status.number ?? '');
     const answers = name === 'linkus-answer-request';
-    this.store.update({ callProblem: null, ...(name === 'linkus-call-request' && { lastNumber: number }) });
     if (answers) this.#markAnswering(callId, true);
     try {
       if (!this.#phone?.isRegistered && name === 'linkus-call-request') throw PHONE_ERROR.REGISTRY_FAILED;
       if (!this.#phone) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
       await requests[name](this.#phone, detail);
+      if (!this.#destroyed) this.store.update({ callProblem: null });
     } catch (error) {
+      if (this.#destroyed) return;
       const { code, msg } = isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
       this.store.update({ callProblem: problem({ code, msg }) });
       this.tell('linkus-request-refused', { request: name, number, code, msg });
     } finally {
-      if (answers) this.#markAnswering(callId, false);
+      if (name === 'linkus-call-request' && !this.#destroyed) this.store.update({ lastNumber: number });
+      if (answers && !this.#destroyed) this.#markAnswering(callId, false);
     }
+  }
+
+  /** The store belongs to somebody else then. */
+  get #destroyed(): boolean {
+    return this.#listening.signal.aborted;
   }
 
   get #phone(): PhoneOperator | null {
@@ -127,12 +135,12 @@ class SignedInPhone implements LivePhone {
 
   async #credentials(): Promise<{ username: string; secret: string; pbxURL: string }> {
     const { signatureUrl, credentials, username, secret, pbxURL } = this.options;
-    if (!signatureUrl) return { username, secret, pbxURL };
+    if (!signatureUrl) return { username, secret, pbxURL: pbxURL || location.origin };
     const signature = await fetchSignature(signatureUrl, credentials);
     return {
       username: username || (signature.username ?? ''),
       secret: signature.secret,
-      pbxURL: pbxURL || (signature.pbxURL ?? ''),
+      pbxURL: pbxURL || signature.pbxURL || location.origin,
     };
   }
 

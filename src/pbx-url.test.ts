@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isResult } from '../result.js';
+import { isResult } from './result.js';
 import { parsePbxUrl, webSocketUrl } from './pbx-url.js';
 
 const table: [address: string, page: string, expected: string | number][] = [

@@ -1,4 +1,4 @@
-import { COMMON_ERROR } from '../result.js';
+import { COMMON_ERROR } from './result.js';
 
 /** Hosts that never leave this machine (RFC 6761 section 6.3, RFC 5735). */
 function isLoopback(hostname: string): boolean {

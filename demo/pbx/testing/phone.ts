@@ -1,0 +1,246 @@
+/** A SIP phone in Node for tests: sip.js as in a browser, with werift in place of the browser's peer connection. */
+import {
+  Inviter,
+  UserAgent,
+  type BodyAndContentType,
+  type Invitation,
+  type Session,
+  type SessionDescriptionHandler,
+  type SessionState,
+} from 'sip.js';
+import type { IncomingResponse } from 'sip.js/lib/core/index.js';
+import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
+import { WebSocket } from 'ws';
+import type { DevelopmentPbx } from '../index.js';
+import { closeConnection } from '../media.js';
+import { randomToken } from '../random.js';
+import { registerInfo } from './client.js';
+
+// sip.js's transport takes the browser's class from the global scope; Node has none before version 22.
+Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
+
+/** The media end of one call. Its peer connection sends its own checks, as a browser does. */
+export class NodeMedia implements SessionDescriptionHandler {
+  readonly connection = new RTCPeerConnection({
+    codecs: { audio: codecs() },
+    iceServers: [],
+    iceUseIpv6: false,
+    iceInterfaceAddresses: { udp4: '127.0.0.1' },
+    iceAdditionalHostAddresses: ['127.0.0.1'],
+  });
+  /** Payloads received, newest last. */
+  readonly received: Array<{ payloadType: number; payload: string }> = [];
+  readonly #track = new MediaStreamTrack({ kind: 'audio' });
+  readonly #transceiver = this.connection.addTransceiver(this.#track, { direction: 'sendrecv' });
+  readonly #waiting = new Set<() => void>();
+  readonly #rewrite: (sdp: string) => string;
+  #sequenceNumber = 1;
+
+  /** @param rewrite changes the SDP that the phone sends */
+  constructor(rewrite: (sdp: string) => string) {
+    this.#rewrite = rewrite;
+    this.#transceiver.onTrack.subscribe((track) => {
+      track.onReceiveRtp.subscribe(({ header, payload }) => {
+        this.received.push({ payloadType: header.payloadType, payload: payload.toString('hex') });
+        for (const wake of [...this.#waiting]) wake();
+      });
+    });
+  }
+
+  async getDescription(): Promise<BodyAndContentType> {
+    const { connection } = this;
+    const isAnswer = connection.signalingState === 'have-remote-offer';
+    await connection.setLocalDescription(await (isAnswer ? connection.createAnswer() : connection.createOffer()));
+    return { body: this.#rewrite(connection.localDescription?.sdp ?? ''), contentType: 'application/sdp' };
+  }
+
+  hasDescription(contentType: string): boolean {
+    return contentType === 'application/sdp';
+  }
+
+  async setDescription(sdp: string): Promise<void> {
+    const type = this.connection.signalingState === 'have-local-offer' ? 'answer' : 'offer';
+    await this.connection.setRemoteDescription({ type, sdp });
+  }
+
+  sendDtmf(): boolean {
+    return false;
+  }
+
+  close(): void {
+    void closeConnection(this.connection);
+  }
+
+  async connected(): Promise<void> {
+    if (this.connection.connectionState === 'connected') return;
+    await this.connection.connectionStateChange.watch((state) => state === 'connected', 5000);
+  }
+
+  /** Sends one packet of 20 ms; with `key`, one of a key press (RFC 4733). */
+  send(payload: Buffer, kind: 'opus' | 'telephone-event' = 'opus'): void {
+    const codec = this.#transceiver.codecs.find((entry) => entry.name === kind);
+    const { sender } = this.#transceiver;
+    const audio = sender.codec;
+    if (!codec || !audio) throw new Error(`No ${kind} was negotiated.`);
+    const header = new RtpHeader({ sequenceNumber: this.#sequenceNumber, timestamp: this.#sequenceNumber * 960 });
+    this.#sequenceNumber += 1;
+    sender.codec = codec;
+    void sender.sendRtp(new RtpPacket(header, payload));
+    sender.codec = audio;
+  }
+
+  /** Resolves when a packet with this payload has come in. */
+  receive(payload: Buffer): Promise<{ payloadType: number }> {
+    return this.#until(() => this.received.find((entry) => entry.payload === payload.toString('hex')));
+  }
+
+  /** Resolves when so many packets have come in. */
+  async receiveMany(count: number): Promise<void> {
+    await this.#until(() => this.received.length >= count || undefined);
+  }
+
+  async #until<Value>(look: () => Value | undefined): Promise<Value> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => {
+        this.#waiting.add(resolve);
+      });
+    }
+  }
+}
+
+function codecs(): RTCRtpCodecParameters[] {
+  // Other payload types than the PBX's own, so that a packet passed on unchanged would be seen.
+  return [
+    new RTCRtpCodecParameters({ mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 111 }),
+    new RTCRtpCodecParameters({ mimeType: 'audio/telephone-event', clockRate: 48_000, payloadType: 110 }),
+  ];
+}
+
+export class TestPhone {
+  readonly agent: UserAgent;
+  readonly number: string;
+  /** Changes the SDP that this phone sends from now on. */
+  rewriteSdp: (sdp: string) => string = (sdp) => sdp;
+  readonly #registerCallId = randomToken();
+  #registerSequence = 0;
+  readonly #invitations: Invitation[] = [];
+  readonly #waiting: Array<(invitation: Invitation) => void> = [];
+
+  private constructor(number: string, agent: UserAgent) {
+    this.number = number;
+    this.agent = agent;
+    agent.delegate = {
+      onInvite: (invitation) => {
+        const waiting = this.#waiting.shift();
+        if (waiting) waiting(invitation);
+        else this.#invitations.push(invitation);
+      },
+    };
+  }
+
+  /** A registered phone. */
+  static async register(pbx: DevelopmentPbx, number: string): Promise<TestPhone> {
+    const phone = await TestPhone.connect(pbx, number);
+    await phone.sendRegister();
+    return phone;
+  }
+
+  /** A phone with an open socket that has not registered yet. */
+  static async connect(pbx: DevelopmentPbx, number: string, ha1?: string): Promise<TestPhone> {
+    const { host, hostname } = new URL(pbx.url);
+    const { registername, registerpassword } = await registerInfo(pbx, number);
+    let phone: TestPhone | undefined = undefined;
+    const agent = new UserAgent({
+      uri: UserAgent.makeURI(`sip:${number}@${hostname}`) ?? fail(),
+      authorizationUsername: registername,
+      authorizationHa1: ha1 ?? registerpassword,
+      contactName: number,
+      viaHost: hostname,
+      logConfiguration: false,
+      logBuiltinEnabled: false,
+      sessionDescriptionHandlerFactory: () => new NodeMedia((sdp) => phone?.rewriteSdp(sdp) ?? sdp),
+      transportOptions: { server: `ws://${host}/ws?exten=${number}`, traceSip: false },
+    });
+    await agent.start();
+    phone = new TestPhone(number, agent);
+    return phone;
+  }
+
+  /**
+   * Resolves with the registrar's final answer. Not by sip.js's Registerer, whose timers live on after the phone.
+   * @param expires in seconds; 0 unregisters
+   */
+  sendRegister(expires = 1800): Promise<IncomingResponse> {
+    const { configuration, contact, userAgentCore } = this.agent;
+    const registrar = configuration.uri.clone();
+    registrar.user = undefined;
+    const contactHeader = `Contact: ${contact.toString({ register: true })};expires=${expires}`;
+    const message = userAgentCore.makeOutgoingRequestMessage(
+      'REGISTER',
+      registrar,
+      configuration.uri,
+      configuration.uri,
+      { callId: this.#registerCallId, cseq: (this.#registerSequence += 1) },
+      [contactHeader],
+    );
+    return new Promise((resolve) => {
+      userAgentCore.register(message, { onAccept: resolve, onReject: resolve });
+    });
+  }
+
+  /** Calls a number; see {@link statusOf} for what comes of it. */
+  call(number: string): { inviter: Inviter; statuses: number[]; final: Promise<IncomingResponse> } {
+    const { hostname } = new URL((this.agent.transport as unknown as { server: string }).server);
+    const target = UserAgent.makeURI(`sip:${encodeURIComponent(number)}@${hostname}`) ?? fail();
+    const inviter = new Inviter(this.agent, target);
+    const statuses: number[] = [];
+    const final = new Promise<IncomingResponse>((resolve) => {
+      void inviter.invite({
+        requestDelegate: {
+          onProgress: ({ message }) => statuses.push(message.statusCode ?? 0),
+          onAccept: resolve,
+          onReject: resolve,
+        },
+      });
+    });
+    return { inviter, statuses, final };
+  }
+
+  /** The next incoming call, also one that came before this was asked. */
+  nextInvitation(): Promise<Invitation> {
+    const invitation = this.#invitations.shift();
+    return invitation
+      ? Promise.resolve(invitation)
+      : new Promise((resolve) => {
+          this.#waiting.push(resolve);
+        });
+  }
+
+  /** Goes without a word, as a crashed page does. */
+  async stop(): Promise<void> {
+    for (const session of Object.values(this.agent._sessions)) session.sessionDescriptionHandler?.close();
+    await this.agent.transport.disconnect();
+    this.agent.userAgentCore.dispose();
+  }
+}
+
+export function mediaOf(session: Session): NodeMedia {
+  return session.sessionDescriptionHandler as NodeMedia;
+}
+
+/** Resolves when the session is in this state. */
+export function reached(session: Session, wanted: SessionState): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      if (session.state === wanted) resolve();
+    };
+    session.stateChange.addListener(check);
+    check();
+  });
+}
+
+function fail(): never {
+  throw new TypeError('Not a SIP address.');
+}

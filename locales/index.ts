@@ -1,0 +1,31 @@
+/**
+ * The language of the elements, one for the page. The only caller of `configureLocalization`, which can be called once.
+ */
+import { configureLocalization } from '@lit/localize';
+import { allLocales, sourceLocale, targetLocales } from './generated/locale-codes.js';
+import { localeSetter } from './locale-setter.js';
+
+export { nearestLocale } from './nearest-locale.js';
+
+const loaders: Record<(typeof targetLocales)[number], () => Promise<typeof import('./generated/zh-CN.js')>> = {
+  'zh-CN': () => import('./generated/zh-CN.js'),
+};
+
+const localization = configureLocalization({
+  sourceLocale,
+  targetLocales,
+  loadLocale: (locale) => loaders[locale as keyof typeof loaders](),
+});
+
+/** The locales that there are texts in. */
+export const locales: readonly string[] = allLocales;
+
+/** The locale in use. */
+export const getLocale: () => string = localization.getLocale;
+
+/**
+ * Changes the language of all elements of the page.
+ * @param wish a BCP 47 tag; the nearest locale is taken, English (and a warning) when there is none
+ * @throws what the loading of the texts failed with; the texts are then English, and it can be tried again
+ */
+export const setLocale: (wish: string) => Promise<void> = localeSetter(localization.setLocale);
