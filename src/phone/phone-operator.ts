@@ -124,9 +124,12 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     if (refusal) throw refusal;
     this.#dialling = true;
     const waiting = setTimeout(() => this.emit('dialling', number), promptTime);
+    const microphone = this.#openMicrophone();
     const peer = new Peer(this.#config.iceServers);
     try {
-      await this.#prepare(peer, true);
+      // Before the permission is given a browser hides its addresses, so an offer made earlier would lack them.
+      if (this.#permission.granted) peer.offer().catch(() => undefined); // told again when it is sent
+      await this.#use(peer, microphone);
       this.#lastCallAt = performance.now();
       // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
       const call = await this.#sip.call(number ?? '', peer);
@@ -153,9 +156,10 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     const refusal = mayAnswer(this.#facts(), ringing);
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
     this.#dialling = true;
+    const microphone = this.#openMicrophone();
     const peer = new Peer(this.#config.iceServers);
     try {
-      await this.#prepare(peer, false);
+      await this.#use(peer, microphone);
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
       this.currentSessionID = callId;
       const accepted = session.accept(peer);
@@ -203,12 +207,13 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     this.removeAllListeners();
   }
 
-  /** Gets the microphone; where that takes no question to the person, our offer is made meanwhile. */
-  async #prepare(peer: Peer, offering: boolean): Promise<void> {
+  #openMicrophone(): Promise<MediaStreamTrack> {
     const microphone = openMicrophone(this.deviceIds.microphoneId);
-    microphone.catch(() => undefined); // awaited below, perhaps later than it is refused
-    // Before the permission is given a browser hides its addresses, so an offer made earlier would lack them.
-    if (offering && this.#permission.granted) peer.offer().catch(() => undefined); // told again when it is sent
+    microphone.catch(() => undefined); // awaited later, perhaps later than it is refused
+    return microphone;
+  }
+
+  async #use(peer: Peer, microphone: Promise<MediaStreamTrack>): Promise<void> {
     await peer.setMicrophone(await microphone);
     if (this.#destroyed) throw PHONE_ERROR.UNKNOWN_ERROR;
   }
