@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { until } from '../../demo/testing/wait.js';
 import type { RequestDetails, RequestName } from '../../src/store/messages.js';
 import { expectAccessible } from '../base/testing/axe.js';
 import {
@@ -8,6 +9,7 @@ import {
   drawn,
   field,
   fixture,
+  focusedPart,
   idle,
   inCall,
   isThere,
@@ -97,20 +99,16 @@ describe('linkus-phone', () => {
       const { phone, store } = await phoneIn({ ...ready, ...ringing({ callId: 'a' }) });
       await drawn(phone);
       button(phone, 'Answer').focus();
-      const focused = next(phone, 'focusin');
       store.update(inCall({ callId: 'a', direction: 'inbound', state: 'talking', answeredAt: Date.now() }));
-      await focused;
-      expect(document.activeElement === phone).to.equal(true);
+      await until(() => focusedPart(phone) === 'body');
     });
 
     it('keeps the keyboard in the phone when a call takes the place of the keypad', async () => {
       const { phone, store } = await phoneIn(ready);
       field(phone).focus();
-      const focused = next(phone, 'focusin');
       store.update(inCall());
-      await focused;
+      await until(() => focusedPart(phone) === 'body');
       expect(isThere(phone, 'textbox')).to.equal(false);
-      expect(document.activeElement === phone).to.equal(true);
     });
 
     it('passes axe: idle, ringing, talking', async () => {

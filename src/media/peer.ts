@@ -25,9 +25,12 @@ export class Peer extends Emitter<PeerEvents> {
   readonly connection: RTCPeerConnection;
   /** What comes from the other side. */
   readonly remoteStream = new MediaStream();
+  readonly #closing = new AbortController();
   #microphone: MediaStreamTrack | null = null;
   #offer: Promise<string> | null = null;
   #muted = false;
+  /** Tones that the sender doesn't take yet. */
+  #waitingTones = '';
 
   constructor(iceServers: readonly RTCIceServer[] = []) {
     super();
@@ -72,18 +75,18 @@ export class Peer extends Emitter<PeerEvents> {
       const audio = this.connection.addTransceiver('audio', { direction: 'sendrecv' });
       if (this.#microphone) await audio.sender.replaceTrack(this.#microphone);
     }
-    return this.#describe(await this.connection.createOffer());
+    return this.#describe(this.connection.createOffer());
   }
 
   /** Takes the other side's answer to our offer. */
   async acceptAnswer(sdp: string): Promise<void> {
     this.#offer = null;
-    await this.connection.setRemoteDescription({ type: 'answer', sdp });
+    await this.#unlessClosed(this.connection.setRemoteDescription({ type: 'answer', sdp }));
   }
 
   /** Takes the other side's offer; `answer()` follows. */
   async acceptOffer(sdp: string): Promise<void> {
-    await this.connection.setRemoteDescription({ type: 'offer', sdp });
+    await this.#unlessClosed(this.connection.setRemoteDescription({ type: 'offer', sdp }));
     for (const { kind, sender, transceiver } of this.#media()) {
       if (kind === 'audio') {
         transceiver.direction = 'sendrecv';
@@ -96,7 +99,7 @@ export class Peer extends Emitter<PeerEvents> {
 
   /** The answer to the offer that was accepted, with candidates. */
   async answer(): Promise<string> {
-    return this.#describe(await this.connection.createAnswer());
+    return this.#describe(this.connection.createAnswer());
   }
 
   /** Takes back an offer that was refused. Does nothing when there is none. */
@@ -105,17 +108,22 @@ export class Peer extends Emitter<PeerEvents> {
     if (this.connection.signalingState !== 'stable') await this.connection.setLocalDescription({ type: 'rollback' });
   }
 
-  /** Queues tones of `0123456789*#ABCD` behind those still to be played. Returns whether the other side takes them. */
+  /**
+   * Queues tones of `0123456789*#ABCD` behind those still to be played; they wait until the media are connected.
+   * Returns whether the other side takes tones in the media (RFC 4733).
+   */
   sendTones(tones: string): boolean {
-    const dtmf = this.#audio()?.sender.dtmf;
-    if (!dtmf?.canInsertDTMF) return false;
-    // insertDTMF replaces what is still to be played, so that comes first.
-    dtmf.insertDTMF(dtmf.toneBuffer + tones, toneLength, toneGap);
+    const codecs = this.#audio()?.sender.getParameters().codecs ?? [];
+    if (!codecs.some(({ mimeType }) => mimeType.toLowerCase() === 'audio/telephone-event')) return false;
+    const isWaiting = this.#waitingTones !== '';
+    this.#waitingTones += tones;
+    if (!isWaiting) this.#flushTones();
     return true;
   }
 
   /** Ends the media and releases the microphone. */
   close(): void {
+    this.#closing.abort();
     this.#microphone?.stop();
     this.#microphone = null;
     this.connection.close();
@@ -132,11 +140,36 @@ export class Peer extends Emitter<PeerEvents> {
     return this.#media().find(({ kind }) => kind === 'audio')?.transceiver;
   }
 
-  async #describe(description: RTCSessionDescriptionInit): Promise<string> {
+  async #describe(making: Promise<RTCSessionDescriptionInit>): Promise<string> {
+    const description = await this.#unlessClosed(making);
     const gathered = firstCandidates(this.connection);
-    await this.connection.setLocalDescription(description);
-    await gathered;
+    await this.#unlessClosed(this.connection.setLocalDescription(description));
+    await this.#unlessClosed(gathered);
     return this.connection.localDescription?.sdp ?? '';
+  }
+
+  /** What a connection was doing when it was closed never settles (WebRTC, 4.4.1.2); whoever waits here is told. */
+  #unlessClosed<Value>(doing: Promise<Value>): Promise<Value> {
+    const { signal } = this.#closing;
+    return new Promise((resolve, reject) => {
+      const closed = () => reject(new DOMException('The call is over.', 'AbortError'));
+      if (signal.aborted) closed();
+      signal.addEventListener('abort', closed, { once: true });
+      doing.then(resolve, reject).finally(() => signal.removeEventListener('abort', closed));
+    });
+  }
+
+  #flushTones(): void {
+    const dtmf = this.#audio()?.sender.dtmf;
+    if (!this.#waitingTones || !dtmf || this.#closing.signal.aborted) return;
+    if (!dtmf.canInsertDTMF) {
+      // No event tells when the sender has begun to send; that takes a moment after the connection is up.
+      setTimeout(() => this.#flushTones(), toneGap);
+      return;
+    }
+    // insertDTMF replaces what is still to be played, so that comes first.
+    dtmf.insertDTMF(dtmf.toneBuffer + this.#waitingTones, toneLength, toneGap);
+    this.#waitingTones = '';
   }
 }
 

@@ -150,6 +150,8 @@ describe('a call', () => {
     await answered;
     const [, reason] = await ended;
     expect(reason).to.be.oneOf(['cancelled', 'hung-up-there']);
+    // The answer that came to nothing must not stand in the way of the next one.
+    expect(await refusal(bob.phone.answer('another'))).to.equal(-211);
     await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
   });
 

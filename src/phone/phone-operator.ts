@@ -165,6 +165,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
       const accepted = session.accept(peer);
       this.emit('startSession', { callId, session });
       await accepted;
+      if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
       return PHONE_SUCCESS.SUCCESS;
     } catch (error) {
       peer.close();

@@ -78,6 +78,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     const call = new OutboundCall(new Inviter(this.#userAgent, target, { extraHeaders: [...extraHeaders] }), number);
     await call.invite(media);
     this.#keep(call);
+    if (this.#stopped) call.end({ why: 'phone-closed' });
     return call;
   }
 

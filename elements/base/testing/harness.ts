@@ -186,3 +186,9 @@ export function requestsOf<Name extends RequestName>(
   });
   return { details, events };
 }
+
+/** The part of the element that has the keyboard; `null` when the keyboard is elsewhere, or where nobody can see it. */
+export function focusedPart(element: LitElement): string | null {
+  const focused = element.shadowRoot?.activeElement;
+  return focused && !focused.closest('[inert]') ? focused.getAttribute('part') : null;
+}

@@ -1,0 +1,224 @@
+import { expect } from 'chai';
+import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
+import { nextEvent, sound, until } from '../../demo/testing/wait.js';
+import { button, cleanUp, drawn, field, fixture, isThere, press, stage, textOf } from '../base/testing/harness.js';
+import '../index.js';
+import type { LinkusPhone } from '../index.js';
+
+/** Whole phones with their buttons, on real calls through the development PBX. */
+describe('linkus-phone on a call', () => {
+  let pbx: TestPbx;
+  const connections: RTCPeerConnection[] = [];
+  const RealPeerConnection = RTCPeerConnection;
+
+  before(async () => {
+    // Whoever uses the elements has no way to the connections; the test must see what arrives on them.
+    window.RTCPeerConnection = class extends RealPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        connections.push(this);
+      }
+    };
+    pbx = await startPbx({ noAnswerSeconds: 2 });
+  });
+  after(() => {
+    window.RTCPeerConnection = RealPeerConnection;
+  });
+  afterEach(async () => {
+    cleanUp();
+    connections.length = 0;
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+  });
+
+  async function phoneOf(username: string, secret?: string): Promise<LinkusPhone> {
+    const phone = await fixture<LinkusPhone>(
+      `<linkus-phone username="${username}" pbx-url="${pbx.url}"></linkus-phone>`,
+    );
+    const settled = connection(phone, 'ready', 'refused');
+    phone.secret = secret ?? (await pbx.sign(username));
+    await settled;
+    return phone;
+  }
+
+  const connection = (phone: LinkusPhone, ...states: string[]) =>
+    until(() => states.includes(phone.connection) && drawn(phone).then(() => true));
+
+  async function dial(phone: LinkusPhone, number: string): Promise<void> {
+    const input = field(phone);
+    input.value = number;
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await press(phone, 'Call');
+  }
+
+  /** Ann (1000) calls Bob (1001), and his phone rings. */
+  async function ring(): Promise<[ann: LinkusPhone, bob: LinkusPhone]> {
+    const [ann, bob] = await Promise.all([phoneOf('1000'), phoneOf('1001')]);
+    const incoming = nextEvent(bob, 'linkus-incoming');
+    await dial(ann, '1001');
+    expect((await incoming).detail.call.number).to.equal('1000');
+    await until(() => isThere(bob, 'button', 'Answer') && isThere(ann, 'button', 'End Call'));
+    return [ann, bob];
+  }
+
+  async function talk(): Promise<[ann: LinkusPhone, bob: LinkusPhone]> {
+    const [ann, bob] = await ring();
+    await press(bob, 'Answer');
+    await until(() => [ann, bob].every(({ snapshot }) => snapshot.calls[0]?.state === 'talking'));
+    return [ann, bob];
+  }
+
+  const ends = (...phones: LinkusPhone[]) =>
+    Promise.all(phones.map((phone) => nextEvent(phone, 'linkus-call-end').then(({ detail }) => detail.reason)));
+
+  it('two people hear each other', async () => {
+    const [ann, bob] = await talk();
+    expect(connections).to.have.length(2);
+    for (const each of connections) {
+      const { packetsReceived, audioLevel } = await sound(each);
+      expect(packetsReceived).to.be.above(0);
+      expect(audioLevel).to.be.above(0);
+    }
+    const ended = ends(ann, bob);
+    await press(ann, 'End Call');
+    expect(await ended).to.deep.equal(['hung-up-here', 'hung-up-there']);
+    await until(() => textOf(bob).includes('The other side ended the call.'));
+  });
+
+  it('the called person rejects', async () => {
+    const [ann, bob] = await ring();
+    const ended = ends(ann, bob);
+    await press(bob, 'Hang up');
+    expect(await ended).to.deep.equal(['busy', 'rejected']);
+    await until(() => textOf(ann).includes('The line is busy.'));
+  });
+
+  it('the caller hangs up while it rings', async () => {
+    const [ann, bob] = await ring();
+    const ended = ends(ann, bob);
+    await press(ann, 'End Call');
+    expect(await ended).to.deep.equal(['cancelled', 'cancelled']);
+    await until(() => !isThere(bob, 'button', 'Answer'));
+  });
+
+  it('both hang up at once: one end each', async () => {
+    const [ann, bob] = await talk();
+    let count = 0;
+    for (const phone of [ann, bob]) phone.addEventListener('linkus-call-end', () => count++);
+    const ended = ends(ann, bob);
+    button(ann, 'End Call').click();
+    button(bob, 'End Call').click();
+    expect(await ended).to.deep.equal(['hung-up-here', 'hung-up-here']);
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+    expect(count).to.equal(2);
+  });
+
+  for (const [number, reason, words] of [
+    ['999', 'not-found', 'There is no such number.'],
+    ['1007', 'unavailable', 'Nobody can be reached at this number now.'],
+  ] as const) {
+    it(`${number}: ${reason}, said in words, and the phone is ready for the next call`, async () => {
+      const ann = await phoneOf('1000');
+      const ended = ends(ann);
+      await dial(ann, number);
+      expect(await ended).to.deep.equal([reason]);
+      await until(() => textOf(ann).includes(words));
+      await press(ann, 'New call');
+      await until(() => field(ann));
+    });
+  }
+
+  it('nobody answers', async () => {
+    const [ann, bob] = await ring();
+    expect(await ends(ann, bob)).to.deep.equal(['no-answer', 'cancelled']);
+    await until(() => textOf(ann).includes('Nobody answered.'));
+  });
+
+  it('a number that is none is refused in words, and as an event with the code of the manual', async () => {
+    const ann = await phoneOf('1000');
+    const refused = nextEvent(ann, 'linkus-request-refused');
+    await dial(ann, '12 @ 34');
+    expect((await refused).detail).to.include({ request: 'linkus-call-request', code: -209, msg: 'INVALID_NUMBER' });
+    await until(() => textOf(ann).includes('Invalid Number'));
+  });
+
+  it('a refused microphone is said in words; the next call works', async () => {
+    const ann = await phoneOf('1000');
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    const refused = nextEvent(ann, 'linkus-request-refused');
+    try {
+      await dial(ann, '*43');
+      expect((await refused).detail).to.include({ number: '*43', code: -202 });
+    } finally {
+      mediaDevices.getUserMedia = open;
+    }
+    await until(() => /microphone/i.test(textOf(ann)));
+    await press(ann, 'Call');
+    await until(() => ann.snapshot.calls[0]?.state === 'talking');
+  });
+
+  it('a wrong signature is said in words, as an event with code and name, and a right one then works', async () => {
+    const phone = await fixture<LinkusPhone>(`<linkus-phone username="1000" pbx-url="${pbx.url}"></linkus-phone>`);
+    const changes: number[] = [];
+    phone.addEventListener('linkus-registration-change', ({ detail }) => changes.push(detail.code));
+    phone.secret = 'wrong';
+    await connection(phone, 'refused');
+    expect(changes.at(-1)).to.equal(-103);
+    expect(textOf(phone)).to.match(/signature|sign in/i);
+    phone.secret = await pbx.sign('1000');
+    await connection(phone, 'ready');
+  });
+
+  it('a PBX that cannot be reached is tried again by itself', async () => {
+    const phone = await fixture<LinkusPhone>(
+      '<linkus-phone username="1000" pbx-url="http://127.0.0.1:9"></linkus-phone>',
+    );
+    const codes: number[] = [];
+    phone.addEventListener('linkus-registration-change', ({ detail }) => codes.push(detail.code));
+    phone.secret = 'x';
+    await until(() => codes.filter((code) => code === -102).length === 2);
+    expect(phone.connection).to.equal('reconnecting');
+  });
+
+  it('removing the element during a call ends the call at the PBX', async () => {
+    const [ann, bob] = await talk();
+    const ended = ends(bob);
+    ann.remove();
+    expect(await ended).to.deep.equal(['hung-up-there']);
+    await pbx.command('wait', { for: 'unregistered', extension: '1000', timeout: 5000 });
+  });
+
+  it('moving the element during a call keeps the call', async () => {
+    const [ann] = await talk();
+    stage().append(ann);
+    await new Promise((resolve) => setTimeout(resolve)); // the tick in which a removed phone signs out
+    expect(ann.snapshot.calls[0]?.state).to.equal('talking');
+    await sound(connections[0] as RTCPeerConnection);
+  });
+
+  it('keys pressed in a call arrive at the PBX as tones', async () => {
+    const ann = await phoneOf('1000');
+    await dial(ann, '*43');
+    await until(() => ann.snapshot.calls[0]?.state === 'talking');
+    const digits = pbx.command('wait', { for: 'digits', digits: '12#', extension: '1000', timeout: 8000 });
+    ann.sendDtmf('12#');
+    await digits;
+  });
+
+  it('mutes: the microphone of the call is silent, and the button says so', async () => {
+    const [ann] = await talk();
+    await press(ann, 'Mute');
+    await until(() => ann.snapshot.calls[0]?.muted);
+    expect(connections[0]?.getSenders()[0]?.track?.enabled).to.equal(false);
+  });
+
+  it('signs in with a signature from the application server', async () => {
+    const secret = await pbx.sign('1002');
+    const answer = JSON.stringify({ username: '1002', secret, pbxURL: pbx.url });
+    const url = URL.createObjectURL(new Blob([answer], { type: 'application/json' }));
+    const phone = await fixture<LinkusPhone>(`<linkus-phone signature-url="${url}"></linkus-phone>`);
+    await connection(phone, 'ready');
+    expect(phone.snapshot.extension).to.equal('1002');
+  });
+});
