@@ -121,16 +121,8 @@ export async function findBrowser() {
   );
 }
 
-/** Command-line switches that every test browser gets. */
-export const browserFlags = Object.freeze([
-  // A microphone that beeps, granted without a question.
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  // Calls to 127.0.0.1 even where the machine has no other network.
-  '--allow-loopback-in-peer-connection',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  // Nothing but the test uses the network.
+/** What an ordinary browser lacks that runs in a container and must leave the network alone. */
+export const quietFlags = Object.freeze([
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
@@ -140,6 +132,18 @@ export const browserFlags = Object.freeze([
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   // A container's /dev/shm is often too small for a browser.
   ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
+]);
+
+/** Command-line switches that every test browser gets. */
+export const browserFlags = Object.freeze([
+  // A microphone that beeps, granted without a question.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  // Calls to 127.0.0.1 even where the machine has no other network.
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  ...quietFlags,
 ]);
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -11,7 +11,6 @@ import { phoneContext } from './phone-context.js';
  */
 export class PhoneController implements ReactiveController {
   #source: SnapshotSource | undefined;
-  #endProvision: (() => void) | undefined;
   #endSubscription: (() => void) | undefined;
 
   constructor(
@@ -22,28 +21,23 @@ export class PhoneController implements ReactiveController {
   }
 
   hostConnected(): void {
-    // An element that is upgraded before its phone asks in vain: ask again whenever a phone announces itself. That is
-    // what the ContextRoot of @lit/context does, in fewer bytes.
+    // An element that is upgraded before its phone asks in vain: ask again whenever a phone announces itself.
     document.addEventListener('context-provider', this.#ask);
     this.#ask();
   }
 
   hostDisconnected(): void {
     document.removeEventListener('context-provider', this.#ask);
-    this.#endProvision?.();
-    this.#endProvision = undefined;
     if (this.#source) this.#follow(undefined);
   }
 
+  /** The nearest phone answers, always with the same store: there is nothing to subscribe to but the store itself. */
   readonly #ask = () => {
-    this.host.dispatchEvent(new ContextEvent(phoneContext, this.host, this.#receive, true));
-  };
-
-  /** A nearer phone calls this too, with another `endProvision`. */
-  readonly #receive = (source: SnapshotSource, endProvision?: () => void) => {
-    if (endProvision !== this.#endProvision) this.#endProvision?.();
-    this.#endProvision = endProvision;
-    if (source !== this.#source) this.#follow(source);
+    this.host.dispatchEvent(
+      new ContextEvent(phoneContext, this.host, (source) => {
+        if (source !== this.#source) this.#follow(source);
+      }),
+    );
   };
 
   #follow(source: SnapshotSource | undefined) {

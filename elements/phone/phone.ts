@@ -1,10 +1,8 @@
-import { ContextProvider } from '@lit/context';
 import { html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { cleanNumber } from '../../src/phone/dial-number.js';
 import type { LivePhone } from '../../src/store/live-phone.js';
 import type { FactDetails, FactName, RequestName } from '../../src/store/messages.js';
 import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
-import { emptySnapshot } from '../../src/store/phone-snapshot.js';
 import { PhoneStore } from '../../src/store/phone-store.js';
 import { currentCall } from '../base/current-call.js';
 import { define } from '../base/define.js';
@@ -12,7 +10,7 @@ import { LinkusFactEvent, type LinkusRequestEvent } from '../base/events.js';
 import { loadTroubleTexts } from '../base/lazy-texts.js';
 import { LinkusElement } from '../base/linkus-element.js';
 import { msg } from '../base/localize.js';
-import { phoneContext } from '../base/phone-context.js';
+import { providePhone } from '../base/phone-context.js';
 import { connectionText } from '../base/state-texts.js';
 import { tokens } from '../base/tokens.styles.js';
 import '../dialpad/dialpad.js';
@@ -105,6 +103,7 @@ export class LinkusPhone extends LinkusElement {
   };
 
   readonly #store = new PhoneStore();
+  readonly #announce: () => void;
   #live: LivePhone | undefined;
   /** The present sign-in while its code loads; a later one makes it void. */
   #starting: Promise<void> | undefined;
@@ -137,13 +136,14 @@ export class LinkusPhone extends LinkusElement {
     this.credentials = 'same-origin';
     this.pbxUrl = '';
     this.locale = '';
-    new ContextProvider(this, { context: phoneContext, initialValue: this.#store });
+    this.#announce = providePhone(this, this.#store);
     this.#store.subscribe(() => this.requestUpdate());
     for (const name of requestNames) this.addEventListener(name, this.#onRequest);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#announce();
     this.#look();
     // Not when it was moved: then the sign-in never ended.
     if (this.hasUpdated && !this.#starting) this.#signIn();
@@ -221,7 +221,7 @@ export class LinkusPhone extends LinkusElement {
   #signOut() {
     this.#starting = undefined;
     if (this.#live) this.#live.destroy();
-    else this.#store.update(emptySnapshot);
+    else this.#store.reset();
     this.#live = undefined;
   }
 

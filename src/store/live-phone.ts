@@ -7,7 +7,6 @@ import { COMMON_ERROR, PBX_ERROR, PHONE_ERROR, isResult, type Result } from '../
 import { callSnapshot } from './call-snapshot.js';
 import type { FactDetails, FactName, RequestDetails, RequestName } from './messages.js';
 import type { CallSnapshot, ConnectionState, PhoneSnapshot, Problem } from './phone-snapshot.js';
-import { emptySnapshot } from './phone-snapshot.js';
 import type { PhoneStore } from './phone-store.js';
 import { requests } from './requests.js';
 import { fetchSignature } from './signature.js';
@@ -219,9 +218,8 @@ class SignedInPhone implements LivePhone {
   #signOut(): void {
     this.#giveUp();
     clearTimeout(this.#forgetEnded);
-    const { lastNumber } = this.store.snapshot;
     if (this.store.snapshot.connection === 'signed-out') return;
-    this.store.update({ ...emptySnapshot, lastNumber });
+    this.store.reset();
     this.#connection('signed-out', null);
   }
 }

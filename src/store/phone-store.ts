@@ -27,6 +27,11 @@ export class PhoneStore implements SnapshotSource {
     });
   }
 
+  /** As if nobody had signed in; the last number stays, for redial. */
+  reset(): void {
+    this.update({ ...emptySnapshot, lastNumber: this.#snapshot.lastNumber });
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
