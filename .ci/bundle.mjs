@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { minifyLitTemplates } from './minify-templates.mjs';
+import { slimSipJs } from './slim-sip-js.mjs';
+import { staticImports } from './static-imports.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -68,22 +70,37 @@ export function bundleForNpm({ write = true } = {}) {
   });
 }
 
+const cdn = {
+  ...common,
+  minify: true,
+  conditions: ['production'],
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+/** The core is one file: whoever loads it means to sign in. */
+const cdnCore = {
+  ...cdn,
+  entryPoints: [npmEntries.core],
+  banner: { js: notice },
+  plugins: [staticImports(root), slimSipJs()],
+};
+
+/** The core as a script tag gets it, in memory: tests against a real PBX and benches take what is published. */
+export async function bundleCore() {
+  const { outputFiles } = await build({ ...cdnCore, format: 'esm', sourcemap: false, write: false });
+  return outputFiles[0].text;
+}
+
 /** The files for script tags, in `dist/cdn/`. Resolves with esbuild's results, one for each build. */
 export function bundleForCdn({ write = true } = {}) {
-  const cdn = {
-    ...common,
-    minify: true,
-    conditions: ['production'],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [minifyLitTemplates()],
-    write,
-  };
-  const core = { ...cdn, entryPoints: [npmEntries.core], banner: { js: notice } };
+  const core = { ...cdnCore, write };
   const classic = { ...core, charset: 'ascii', format: 'iife', globalName: coreGlobal };
   return Promise.all([
     // sip.js and the code that signs in are chunks of their own, loaded when a phone signs in.
     build({
       ...cdn,
+      plugins: [minifyLitTemplates(), slimSipJs()],
+      write,
       // Without the notice: it would be in each of the chunks, and its text is in the folder.
       entryPoints: { 'linkus-elements': npmEntries.index },
       outdir: 'dist/cdn',
@@ -91,7 +108,6 @@ export function bundleForCdn({ write = true } = {}) {
       format: 'esm',
       splitting: true,
     }),
-    // The core is one file each: whoever loads it means to sign in.
     build({ ...core, format: 'esm', outfile: 'dist/cdn/linkus-core.esm.js' }),
     build({ ...core, format: 'cjs', outfile: 'dist/cdn/linkus-core.cjs.js' }),
     build({ ...classic, outfile: 'dist/cdn/linkus-core.iife.js' }),

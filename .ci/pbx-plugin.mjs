@@ -4,16 +4,23 @@
  */
 import { tsImport } from 'tsx/esm/api';
 
-/** @returns {import('@web/test-runner').TestRunnerPlugin} */
-export function pbxPlugin() {
+async function startDevelopmentPbx(options) {
+  const pbx = await tsImport('../demo/pbx/index.ts', import.meta.url);
+  return pbx.startDevelopmentPbx({ ...options, port: 0, host: '127.0.0.1', mediaAddress: '127.0.0.1' });
+}
+
+/**
+ * @param {(options: object) => Promise<{ url: string, command: Function, close: () => Promise<void> }>} [startPbx] another
+ *   kind of PBX than the development PBX
+ * @returns {import('@web/test-runner').TestRunnerPlugin}
+ */
+export function pbxPlugin(startPbx = startDevelopmentPbx) {
   /** Session id → promise of its PBX, so that two starts in one turn cannot lose one. */
   const running = new Map();
 
   async function start(sessionId, options) {
     await stop(sessionId);
-    const starting = tsImport('../demo/pbx/index.ts', import.meta.url).then(({ startDevelopmentPbx }) =>
-      startDevelopmentPbx({ ...options, port: 0, host: '127.0.0.1', mediaAddress: '127.0.0.1' }),
-    );
+    const starting = startPbx(options);
     running.set(sessionId, starting);
     try {
       return await starting;

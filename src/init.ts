@@ -1,30 +1,19 @@
+import { Emitter, type Listener } from './emitter.js';
+import { checkOptions, type CheckedOptions, type InitOptions } from './init-options.js';
+import { checkEventName, knownEvents } from './known-events.js';
 import { setLogLevel } from './logger.js';
-import { PbxApi } from './pbx/pbx-api.js';
+import { textOf } from './pbx/answer-fields.js';
+import { failure, type RuntimeError } from './pbx/failure.js';
+import { iceServers } from './pbx/ice-servers.js';
 import { PBXOperator } from './pbx/pbx-operator.js';
 import { parsePbxUrl } from './pbx-url.js';
-import { signIn, type PbxProfile } from './pbx/sign-in.js';
+import type { PbxProfile } from './pbx/sign-in.js';
 import { PhoneOperator } from './phone/phone-operator.js';
-import { COMMON_ERROR, isResult } from './result.js';
+import { COMMON_ERROR, isResult, type Result } from './result.js';
 import { openSipSocket, sipServer } from './sip/open-sip-socket.js';
 import type { SipAccount } from './sip/sip-port.js';
 
-/** Options of {@link init} (manual, "Initialise Linkus Web SDK Core"). */
-export interface InitOptions {
-  /** Extension number or e-mail address. */
-  username: string;
-  /** The login signature that the application server got for this user. */
-  secret: string;
-  /** Address of the PBX with protocol and port: `https://192.168.1.1:8088`. */
-  pbxURL: URL | string;
-  /** Writes each step to the console. Default true; warnings and errors are written in any case. */
-  enableLog?: boolean;
-  /** Which client we are to the PBX; `WebClient` when not given. */
-  userAgent?: 'WebClient' | 'WebPC';
-  /** Which microphone and camera to use. */
-  deviceIds?: { cameraId?: string; microphoneId?: string };
-  /** Gives the sign-in up. */
-  signal?: AbortSignal;
-}
+export type { InitOptions };
 
 export interface Operators {
   phone: PhoneOperator;
@@ -33,44 +22,118 @@ export interface Operators {
   destroy: () => void;
 }
 
+/** Events of all phones of the page, for {@link on}. */
+export interface ModuleEvents {
+  /** `init()` succeeded. */
+  init: [Operators];
+  /** The PBX ended a session; everything of it is torn down after this. */
+  runtimeError: [RuntimeError, Operators];
+  /** Everything of a phone was torn down, by `destroy()` or by the PBX. */
+  destroy: [Operators];
+}
+
+const events = knownEvents<ModuleEvents>({ init: true, runtimeError: true, destroy: true });
+const moduleEvents = new Emitter<ModuleEvents>();
+
+/** Listens to the events of every phone that this copy of the module signs in, until `signal` is aborted. */
+export function on<Name extends keyof ModuleEvents>(
+  name: Name,
+  listener: Listener<ModuleEvents[Name]>,
+  options?: { signal?: AbortSignal },
+): void {
+  checkEventName('linkus-elements/core', events, name);
+  moduleEvents.on(name, listener, options);
+}
+
 /**
  * Signs in to the PBX. Listen to `phone`'s events, then call `phone.start()` to register.
  *
- * @throws Result (not an `Error`): -2 -3 the address, -102 unreachable, -4 no PBX there or too old, -103 signature refused
- *   (with the PBX's `errcode`), -104 no such extension, -106 client disabled, -110 SDK service missing
+ * @throws SignInFailure (not an `Error`): a Result with `reason`, and the PBX's `errcode` where it sent one. -2 -3 the
+ *   address, -102 unreachable, -4 no PBX there or too old, -103 signature refused, -104 no such extension, -106 client
+ *   disabled, -110 SDK service missing, -1 given up
  */
 export async function init(options: InitOptions): Promise<Operators> {
-  setLogLevel(options.enableLog === false ? 'warn' : 'info');
-  const url = parsePbxUrl(options.pbxURL, globalThis.location?.protocol ?? '');
-  const userAgent = options.userAgent ?? 'WebClient';
-  const api = new PbxApi(url);
-  options.signal?.addEventListener('abort', () => api.abort(), { once: true });
+  const url = addressOf(options);
+  const checked = checkOptions(options);
+  const { username, secret, userAgent, disableCallWaiting, enableLog, signal } = checked;
+  setLogLevel(enableLog ? 'info' : 'warn');
+  if (signal?.aborted) throw cancelled();
+  const pbx = new PBXOperator({ username, secret, url, userAgent, disableCallWaiting, uploadLog: enableLog });
+  const giveUp = () => pbx.destroy();
+  signal?.addEventListener('abort', giveUp, { once: true });
 
   // The stack and the connection are made ready while the PBX thinks about the login: each would cost a round trip later.
   const stack = import('./sip/sip-js-agent.js');
   stack.catch(() => undefined); // awaited below, unless the login fails first
-  const early = openEarly(url, options.username);
+  const early = openEarly(url, username);
   try {
-    const { username, secret } = options;
-    const profile = await signIn(api, { username, secret, userAgent, host: url.host });
+    await pbx.init();
     const { SipJsAgent } = await stack;
-    if (options.signal?.aborted) throw COMMON_ERROR.UNKNOWN_ERROR;
-    const sip = new SipJsAgent(sipAccount(url, profile, userAgent, early));
-    const phone = new PhoneOperator(sip, {
-      deviceIds: options.deviceIds ?? {},
-      iceServers: profile.iceServers,
-      onCall: () => void api.post('/v1.0/dct/init', { type: 'call' }).catch(() => undefined),
-    });
-    const pbx = new PBXOperator(username, url, api, profile);
-    const destroy = () => {
-      phone.destroy();
-      pbx.destroy();
-    };
-    return { phone, pbx, destroy };
+    if (signal?.aborted) throw cancelled();
+    const sip = new SipJsAgent(sipAccount(url, pbx.profile, checked, early));
+    return join(pbx, new PhoneOperator(sip, phoneConfig(pbx, checked)));
   } catch (error) {
     early?.close();
-    throw isResult(error) ? error : COMMON_ERROR.UNKNOWN_ERROR;
+    pbx.destroy();
+    if (signal?.aborted) throw cancelled();
+    // What is no Result came from the page's own server: the stack could not be loaded.
+    throw isResult(error) ? error : failure(COMMON_ERROR.UNKNOWN_ERROR, 'unreachable');
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
+}
+
+/** Ties the two together: notifications reach the phone, and they end together. */
+function join(pbx: PBXOperator, phone: PhoneOperator): Operators {
+  let destroyed = false;
+  const destroy = () => {
+    if (destroyed) return;
+    destroyed = true;
+    phone.destroy();
+    pbx.destroy();
+    moduleEvents.emit('destroy', operators);
+  };
+  const operators: Operators = { phone, pbx, destroy };
+  moduleEvents.emit('init', operators);
+  // A moment later: the application must have had the time to listen.
+  setTimeout(() =>
+    pbx.attach(phone, (error) => {
+      moduleEvents.emit('runtimeError', error, operators);
+      destroy();
+    }),
+  );
+  return operators;
+}
+
+function addressOf(options: InitOptions | undefined): URL {
+  try {
+    return parsePbxUrl(options?.pbxURL ?? '', globalThis.location?.protocol ?? '');
+  } catch (error) {
+    throw failure(isResult(error) ? error : COMMON_ERROR.INVALID_PBX_URL, 'invalid-option');
+  }
+}
+
+function cancelled(): Result {
+  return failure(COMMON_ERROR.UNKNOWN_ERROR, 'cancelled');
+}
+
+function phoneConfig(pbx: PBXOperator, options: CheckedOptions) {
+  const { profile } = pbx;
+  return {
+    deviceIds: options.deviceIds,
+    iceServers: iceServers(profile.product.cloud, profile.global),
+    onCall: () => pbx.announceCall(),
+    extension: profile.extensionNumber,
+    callWaiting: profile.callWaiting && !options.disableCallWaiting,
+    recordPermissions: profile.recordPermissions,
+    recordFeatureCode: textOf(profile.global, 'record_feature_code'),
+    videoPlan: '', // the licence is asked for beside the sign-in; `videoPlanChange` tells
+    reRegistryPhoneTimes: options.reRegistryPhoneTimes,
+    audio: options.audio,
+    codecs: options.codecs,
+    lookUp: (number: string) => pbx.lookUp(number),
+    sendReport: (report: object) => void pbx.sendReport(report),
+  };
 }
 
 /** The SIP socket needs the extension's number only, and that is known already unless somebody signs in by e-mail. */
@@ -80,10 +143,11 @@ function openEarly(pbx: URL, username: string): WebSocket | null {
 
 const natAccess = new Set(['external_ip', 'external_host', 'ys_domain']);
 
-function sipAccount(pbx: URL, profile: PbxProfile, userAgent: string, early: WebSocket | null): SipAccount {
+function sipAccount(pbx: URL, profile: PbxProfile, options: CheckedOptions, early: WebSocket | null): SipAccount {
   const server = sipServer(pbx, profile.extensionNumber);
   const fits = early?.url === server;
   if (!fits) early?.close();
+  const { accessType } = profile.product;
   return {
     server,
     host: pbx.hostname,
@@ -91,9 +155,10 @@ function sipAccount(pbx: URL, profile: PbxProfile, userAgent: string, early: Web
     displayName: profile.extensionName,
     authorizationUser: profile.registerName,
     ha1: profile.ha1,
-    userAgent,
-    behindNat: natAccess.has(profile.accessType),
-    accessType: profile.accessType,
+    userAgent: options.userAgent,
+    behindNat: natAccess.has(accessType),
+    accessType,
     openedSocket: fits ? early : null,
+    retries: options.reRegistryPhoneTimes,
   };
 }

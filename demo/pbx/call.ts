@@ -1,113 +1,221 @@
-import type { IncomingInviteRequest } from 'sip.js/lib/core/index.js';
+import type { IncomingReferRequest } from 'sip.js/lib/core/index.js';
+import { findApplication, type Application } from './applications.js';
 import type { Disposition, FinishedCall } from './cdr.js';
-import { IncomingLeg, OutgoingLeg, type AnyLeg, type Party } from './dialogs.js';
+import { Dial, type DialEnvironment } from './dial.js';
+import { IncomingLeg, OutgoingLeg, type AnyLeg } from './dialogs.js';
 import type { Extension, Extensions } from './extensions.js';
-import type { MediaLeg, MediaServer } from './media-server.js';
-import type { Registrar } from './registrar.js';
-import type { SipAgent } from './sip-endpoint.js';
+import type { Leg, LegOwner, Reinvite } from './leg.js';
+import type { Party } from './parties.js';
+import { Recording } from './recording.js';
+import { videoWish, type Direction, type VideoWish } from './sdp.js';
 
-export interface CallEnvironment {
+export interface CallEnvironment extends DialEnvironment {
   extensions: Extensions;
-  media: MediaServer;
-  registrar: Registrar;
   now: () => number;
-  noAnswerSeconds: number;
-  company: string;
+  /** With `reinvite`, who is held is told so by a re-INVITE; with `music` it only hears the music. */
+  remoteHold: 'music' | 'reinvite';
+  /** An ordinary call rings with 183 and a tone instead of 180. */
+  earlyMedia: boolean;
+  /** Each phone that rings makes an early dialog of its own for the caller. */
+  forkEarly: boolean;
+  recordFeatureCode: () => string;
+  onRecord: (call: Call) => void;
+  onRefer: (call: Call, leg: AnyLeg, request: IncomingReferRequest) => void;
   onChange: () => void;
   onFinished: (call: Call, finished: FinishedCall) => void;
 }
 
-/** RFC 3326: tells the other phones of an extension not to count the call as missed. */
-const ANSWERED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
-
 /**
- * One call: the caller's leg and, when an extension was dialled, one leg for each of its phones until one of them
- * answers.
+ * One call between two parties: a leg of the caller's, and at the other side the phones of an extension, one leg of
+ * them, or an application of the PBX.
  *
  *     calling ──► ringing ──► talking ──► ended
  *        └───────────┴──────────────────────▲
+ *
+ * A transfer takes a leg out of one call and puts it into another.
  */
-export class Call {
+export class Call implements LegOwner {
   readonly uniqueid: string;
   readonly caller: Extension;
   /** The number dialled. */
   readonly number: string;
+  readonly recording: Recording;
   state: 'calling' | 'ringing' | 'talking' | 'ended' = 'calling';
+  /** A leg was asked to be transferred and its outcome is not yet known. */
+  isTransferring = false;
+  /** Told what comes of the dialling, for the one who asked for a transfer. */
+  onOutcome: ((statusCode: number) => void) | undefined;
   readonly #environment: CallEnvironment;
-  readonly #callerLeg: IncomingLeg;
   readonly #started: number;
-  #forks: OutgoingLeg[] = [];
+  #first: AnyLeg | undefined;
+  #second: AnyLeg | undefined;
+  #application: Application | undefined;
+  #dial: Dial | undefined;
   #answered: number | undefined;
-  #noAnswerTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The final statuses of the phones that refused. */
-  readonly #refusals: number[] = [];
+  #earlyTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The answer to the caller, as soon as it is made. */
+  #callerAnswer: string | undefined;
 
-  constructor(
-    environment: CallEnvironment,
-    uniqueid: string,
-    caller: Extension,
-    number: string,
-    agent: SipAgent,
-    media: MediaLeg,
-    request: IncomingInviteRequest,
-  ) {
+  constructor(environment: CallEnvironment, uniqueid: string, caller: Extension, number: string, first: AnyLeg) {
     this.#environment = environment;
     this.uniqueid = uniqueid;
     this.caller = caller;
     this.number = number;
     this.#started = environment.now();
-    this.#callerLeg = new IncomingLeg(agent, caller.number, media, request);
-    this.#callerLeg.onEnded = () => this.end(487);
-    media.onDigit = () => environment.onChange();
+    this.#first = first;
+    first.owner = this;
+    this.recording = new Recording(environment.recordFeatureCode, () => environment.onRecord(this));
   }
 
+  /** The legs of this call, the caller's first. */
   get legs(): AnyLeg[] {
-    return [this.#callerLeg, ...this.#forks];
+    const second = this.#second ? [this.#second] : (this.#dial?.forks ?? []);
+    return [...(this.#first ? [this.#first] : []), ...second];
+  }
+
+  get application(): Application | undefined {
+    return this.#application;
+  }
+
+  /** The answered leg at the other side of this one. */
+  otherLeg(leg: Leg): AnyLeg | undefined {
+    return leg === this.#first ? this.#second : leg === this.#second ? this.#first : undefined;
   }
 
   /** Sets the call up. The caller's media is prepared while the other side rings, so that the answer finds it ready. */
   async run(offer: string): Promise<void> {
-    const isFeatureCode = this.number === '*43' || this.number === '*65';
-    if (!isFeatureCode && !this.#environment.extensions.find(this.number)) {
+    const { extensions } = this.#environment;
+    const application = findApplication(this.number);
+    const callee = extensions.find(this.number);
+    if (!(this.#first instanceof IncomingLeg)) return;
+    if (this.#first.refuseShortTimer()) {
+      this.end(422);
+      return;
+    }
+    if (!application && !callee) {
       this.end(404);
       return;
     }
-    let answer: string;
+    const { media } = this.#first;
+    const wish = videoWish(offer);
     try {
-      answer = await this.#callerLeg.media.answer(offer);
+      if (application?.takesVideo) media.video = wish;
+      // Whether there will be video, the other side says with its answer.
+      if (application || !wish) this.#callerAnswer = await media.answer(offer);
     } catch {
       this.end(488);
       return;
     }
-    if (this.state === 'ended') return;
-    if (isFeatureCode) {
-      const isEcho = this.number === '*43';
-      if (isEcho) this.#callerLeg.media.echo();
-      else this.#callerLeg.media.play();
-      this.#talk(answer, { number: this.number, name: isEcho ? 'Echo' : 'Melody' });
-      return;
+    if (this.#isEnded) return;
+    if (application) this.#runApplication(application);
+    else if (callee) await this.#ring(callee, wish, offer);
+  }
+
+  /** Calls an extension or an application for a party that is on the line already. */
+  async runFor(party: AnyLeg): Promise<void> {
+    const application = findApplication(this.number);
+    const callee = this.#environment.extensions.find(this.number);
+    if (application) {
+      if (application.status === 200) this.join(party, application);
+      else this.end(application.status);
+    } else if (callee) await this.#ring(callee, party.media.video);
+    else this.end(404);
+  }
+
+  /** Joins two parties that are on the line already. */
+  join(first: AnyLeg, second: AnyLeg | Application): void {
+    this.#first = first;
+    first.owner = this;
+    if (second instanceof IncomingLeg || second instanceof OutgoingLeg) {
+      this.#second = second;
+      second.owner = this;
+    } else {
+      this.#application = second;
     }
-    await this.#ring(answer);
+    this.#talking();
+    this.#announce();
+  }
+
+  /** Takes a leg out of this call; it goes on in another one. */
+  release(leg: AnyLeg): void {
+    leg.media.silence();
+    if (leg === this.#first) this.#first = undefined;
+    if (leg === this.#second) this.#second = undefined;
+  }
+
+  /** Takes a leg back that was released. */
+  takeBack(leg: AnyLeg): void {
+    if (this.#first) this.#second = leg;
+    else this.#first = leg;
+    leg.owner = this;
+    this.#route();
+    this.#announce();
+  }
+
+  /** While this call still rings, another party takes the caller's place. Returns the caller's leg, which nobody owns now. */
+  replaceCaller(party: AnyLeg): AnyLeg | undefined {
+    const replaced = this.#first;
+    if (replaced) replaced.owner = undefined;
+    this.#first = party;
+    party.owner = this;
+    party.media.play('ringback');
+    return replaced;
+  }
+
+  /** Party of an extension or of an application, as the others see it. */
+  partyOf(leg: Leg | undefined): Party {
+    if (!leg) return this.#application ?? { number: this.number, name: '' };
+    return this.#environment.extensions.find(leg.extension) ?? { number: leg.extension, name: '' };
   }
 
   /** A leg's phone is gone for good. */
   legLost(leg: AnyLeg): void {
-    if (leg instanceof OutgoingLeg && this.state !== 'talking') {
-      leg.end();
-      this.#refused(leg, 480);
-    } else {
-      this.end(480);
-    }
+    if (leg instanceof OutgoingLeg && this.state !== 'talking') this.#dial?.lost(leg, 480);
+    else this.end(480);
+  }
+
+  legEnded(leg: Leg): void {
+    if (leg === this.#first) this.end(487);
+    else if (leg === this.#second) this.end(480);
+  }
+
+  legHolds(): void {
+    this.#route();
+    void this.#tellHold();
+    this.#environment.onChange();
+  }
+
+  legPressed(leg: Leg): void {
+    const extension = this.#environment.extensions.find(leg.extension);
+    if (this.state === 'talking' && extension) this.recording.pressed(leg, extension);
+    this.#environment.onChange();
+  }
+
+  async legWantsVideo(leg: Leg, wish: VideoWish | undefined): Promise<VideoWish | undefined> {
+    if (this.#application) return this.#application.takesVideo ? wish : undefined;
+    const other = this.otherLeg(leg);
+    if (!other || this.state !== 'talking') return undefined;
+    await other.reinviteSurely({ video: wish ?? null });
+    return other.media.video;
+  }
+
+  legRefers(leg: Leg, request: IncomingReferRequest): void {
+    if (leg instanceof IncomingLeg || leg instanceof OutgoingLeg) this.#environment.onRefer(this, leg, request);
   }
 
   /** Ends the call whatever its state: an unanswered caller gets this status, answered legs get BYE. */
   end(statusCode: number): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
-    clearTimeout(this.#noAnswerTimer);
-    for (const leg of this.#forks) if (leg.state !== 'ended') leg.end();
-    if (this.#callerLeg.state !== 'ended') this.#callerLeg.end(statusCode);
-    for (const leg of this.legs) leg.media.close();
+    clearTimeout(this.#earlyTimer);
+    this.#dial?.cancel();
+    for (const leg of this.legs) {
+      if (leg.state !== 'ended') {
+        if (leg instanceof IncomingLeg) leg.end(statusCode);
+        else leg.end();
+      }
+      leg.dispose();
+    }
     this.#environment.onFinished(this, {
       uniqueid: this.uniqueid,
       caller: this.caller,
@@ -117,85 +225,151 @@ export class Call {
       ended: this.#environment.now(),
       disposition: this.#answered === undefined ? dispositionOf(statusCode) : 'ANSWERED',
     });
+    this.onOutcome?.(statusCode);
   }
 
-  async #ring(callerAnswer: string): Promise<void> {
-    const { company, extensions, media, noAnswerSeconds, registrar } = this.#environment;
-    const bindings = registrar.bindings(this.number);
-    if (bindings.length === 0) {
-      this.end(480);
+  /** Asked anew after each await. */
+  get #isEnded(): boolean {
+    return this.state === 'ended';
+  }
+
+  #runApplication(application: Application): void {
+    const first = this.#first;
+    const answer = this.#callerAnswer;
+    if (!(first instanceof IncomingLeg) || answer === undefined) return;
+    this.#application = application;
+    if (application.earlySeconds === 0) {
+      first.answer(answer, application);
+      this.#talking();
       return;
     }
-    const caller: Party = this.caller;
-    const callee: Party = extensions.find(this.number) ?? { number: this.number, name: '' };
-    this.#noAnswerTimer = setTimeout(() => this.end(480), noAnswerSeconds * 1000);
-    this.#forks = bindings.map(
-      (binding) => new OutgoingLeg(binding.agent, this.number, media.createLeg(), binding.contact),
-    );
-    await Promise.all(
-      this.#forks.map(async (fork) => {
-        fork.media.onDigit = () => this.#environment.onChange();
-        fork.onRinging = () => this.#ringing(callee);
-        fork.onRejected = (statusCode) => this.#refused(fork, statusCode);
-        fork.onAnswered = (sdp) => void this.#forkAnswered(fork, sdp, callerAnswer, callee);
-        const offer = await fork.media.offer();
-        if (fork.state === 'ringing') fork.invite(offer, caller, callee, [`Contacts-Company: ${company}`]);
-      }),
-    );
+    this.state = 'ringing';
+    first.progress(183, application, answer);
+    application.run(first.media);
+    this.#environment.onChange();
+    this.#earlyTimer = setTimeout(() => {
+      if (application.status !== 200) {
+        this.end(application.status);
+        return;
+      }
+      first.answer(answer, application);
+      this.#talking();
+    }, application.earlySeconds * 1000);
   }
 
-  #ringing(callee: Party): void {
-    if (this.state !== 'calling') return;
-    this.state = 'ringing';
-    this.#callerLeg.ring(callee);
+  async #ring(callee: Extension, video: VideoWish | undefined, offer?: string): Promise<void> {
+    this.#dial = new Dial(this.#environment, callee, {
+      onProgress: (leg, statusCode) => this.#ringing(leg, statusCode, callee),
+      onAnswered: (leg, sdp) => void this.#dialAnswered(leg, sdp, callee, offer),
+      onFailed: (statusCode) => this.end(statusCode),
+    });
+    await this.#dial.start(this.partyOf(this.#first), video);
+  }
+
+  #ringing(fork: OutgoingLeg, statusCode: 180 | 183, callee: Party): void {
+    const isFirst = this.state === 'calling';
+    const { earlyMedia, forkEarly } = this.#environment;
+    if (isFirst) this.state = 'ringing';
+    const first = this.#first;
+    if (first instanceof IncomingLeg && first.state === 'ringing' && (isFirst || forkEarly)) {
+      const sdp = earlyMedia ? this.#callerAnswer : undefined;
+      const status = sdp === undefined ? (forkEarly ? statusCode : 180) : 183;
+      if (forkEarly) first.forkedProgress(fork, status, callee, sdp);
+      else first.progress(status, callee, sdp);
+      if (sdp !== undefined) first.media.play('ringback');
+    }
+    if (!isFirst) return;
+    this.onOutcome?.(180);
     this.#environment.onChange();
   }
 
-  async #forkAnswered(fork: OutgoingLeg, sdp: string, callerAnswer: string, callee: Party): Promise<void> {
-    if (this.state === 'talking' || this.state === 'ended') {
-      fork.end();
-      return;
-    }
-    // Taken before anything is awaited: a second phone that answers meanwhile finds the call given away.
+  async #dialAnswered(fork: OutgoingLeg, sdp: string, callee: Party, offer: string | undefined): Promise<void> {
     this.state = 'talking';
-    fork.onEnded = () => this.end(480);
-    for (const other of this.#forks) {
-      if (other === fork || other.state === 'ended') continue;
-      other.end(ANSWERED_ELSEWHERE);
-      other.media.close();
-    }
+    this.#second = fork;
+    fork.owner = this;
     try {
       await fork.media.accept(sdp);
+      const first = this.#first;
+      if (this.#isEnded || !first) return;
+      if (first instanceof IncomingLeg && first.state === 'ringing' && offer !== undefined) {
+        // The other phone's answer stands for what this leg may do with video.
+        first.media.video = fork.media.video && videoWish(sdp);
+        this.#callerAnswer ??= await first.media.answer(offer);
+      }
     } catch {
       this.end(488);
       return;
     }
-    if (this.#callerLeg.state === 'ended') return;
-    this.#callerLeg.media.bridge(fork.media);
-    this.#talk(callerAnswer, callee);
+    const first = this.#first;
+    if (this.#isEnded || !first) return;
+    if (first instanceof IncomingLeg && first.state === 'ringing') {
+      first.answer(this.#callerAnswer ?? '', callee, fork);
+      this.#talking();
+    } else {
+      this.#talking();
+      void first.reinviteSurely({ party: callee, direction: this.#directionTo(first) });
+      // The INVITE named somebody else when the caller was replaced while it rang.
+      if (this.caller.number !== first.extension) void fork.reinviteSurely({ party: this.partyOf(first) });
+    }
+    this.onOutcome?.(200);
   }
 
-  #talk(callerAnswer: string, callee: Party): void {
+  #talking(): void {
     this.state = 'talking';
-    clearTimeout(this.#noAnswerTimer);
-    this.#answered = this.#environment.now();
-    this.#callerLeg.answer(callerAnswer, callee);
+    this.#answered ??= this.#environment.now();
+    this.#route();
+    if (this.legs.some((leg) => this.#environment.extensions.find(leg.extension)?.auto_record === 1)) {
+      this.recording.start();
+    }
     this.#environment.onChange();
   }
 
-  #refused(fork: OutgoingLeg, statusCode: number): void {
-    fork.media.close();
-    if (this.state === 'talking' || this.state === 'ended') return;
-    this.#refusals.push(statusCode);
-    const isForAll = statusCode >= 600;
-    if (isForAll || this.#forks.every((leg) => leg.state === 'ended')) this.end(bestStatus(this.#refusals));
+  /** Lets the media go where it belongs: held parties hear music, all others each other. */
+  #route(): void {
+    const first = this.#first;
+    const second = this.#second;
+    if (this.state !== 'talking') return;
+    if (first && this.#application) {
+      if (first.holding) first.media.silence();
+      else this.#application.run(first.media);
+    }
+    if (!first || !second) return;
+    if (!first.holding && !second.holding) {
+      first.media.bridge(second.media);
+      return;
+    }
+    for (const [leg, other] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      if (other.holding && !leg.holding) leg.media.play('hold');
+      else leg.media.silence();
+    }
   }
-}
 
-/** What the caller is told when no phone took the call: a refusal by a person counts more than a phone in trouble. */
-function bestStatus(statuses: readonly number[]): number {
-  const wanted = statuses.find((status) => status >= 600) ?? [486, 488].find((status) => statuses.includes(status));
-  return wanted ?? 480;
+  /** How a leg's audio must be described when its other side holds. */
+  #directionTo(leg: AnyLeg): Direction {
+    const holding = this.#environment.remoteHold === 'reinvite' ? this.otherLeg(leg)?.holding : undefined;
+    return holding ?? 'sendrecv';
+  }
+
+  async #tellHold(): Promise<void> {
+    await Promise.all(
+      this.legs.map(async (leg) => {
+        const direction = this.#directionTo(leg);
+        if (leg.state === 'answered' && leg.media.direction !== direction) await leg.reinviteSurely({ direction });
+      }),
+    );
+  }
+
+  /** Tells the parties of a transferred call who is on the line now. */
+  #announce(): void {
+    for (const leg of this.legs) {
+      if (leg.state !== 'answered') continue;
+      const change: Reinvite = { party: this.partyOf(this.otherLeg(leg)), direction: this.#directionTo(leg) };
+      void leg.reinviteSurely(change);
+    }
+  }
 }
 
 function dispositionOf(statusCode: number): Disposition {

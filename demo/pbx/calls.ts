@@ -1,49 +1,62 @@
 import { getBody, type IncomingInviteRequest } from 'sip.js/lib/core/index.js';
 import { Call, type CallEnvironment } from './call.js';
-import type { AnyLeg } from './dialogs.js';
+import { IncomingLeg, type AnyLeg } from './dialogs.js';
 import type { DigestAuthenticator } from './digest.js';
 import type { FinishedCall } from './cdr.js';
-import type { Extensions } from './extensions.js';
-import type { MediaServer } from './media-server.js';
-import type { Refusals } from './refusals.js';
-import type { Registrar } from './registrar.js';
+import type { Extension } from './extensions.js';
 import type { SipAgent } from './sip-endpoint.js';
+import { transfer } from './transfer.js';
 
-export interface CallsOptions {
+export interface CallsOptions extends Omit<CallEnvironment, 'isBusy' | 'onRefer' | 'onFinished'> {
   authenticator: DigestAuthenticator;
-  extensions: Extensions;
-  media: MediaServer;
-  refusals: Refusals;
-  registrar: Registrar;
-  now: () => number;
-  noAnswerSeconds: number;
   /** How long a leg lives without its phone's socket and without RTP from it. */
   graceSeconds: number;
-  /** The name of the PBX's company, sent as `Contacts-Company`. */
-  company: string;
-  onChange: () => void;
   onFinished: (call: FinishedCall) => void;
 }
 
 /** The call control: takes INVITEs and owns the calls that come of them. */
 export class Calls {
   readonly #options: CallsOptions;
+  readonly #environment: CallEnvironment;
   readonly #calls = new Map<string, Call>();
   readonly #graceTimers = new Map<AnyLeg, ReturnType<typeof setTimeout>>();
   #count = 0;
 
   constructor(options: CallsOptions) {
     this.#options = options;
+    this.#environment = {
+      ...options,
+      isBusy: (extension) => this.all.some(({ legs }) => legs.some((leg) => leg.extension === extension)),
+      onRefer: (call, leg, request) => {
+        const environment = {
+          calls: () => this.all,
+          createCall: (first: AnyLeg, number: string) => this.#create(this.#extensionOf(first), number, first),
+        };
+        transfer(environment, call, leg, request);
+      },
+      onFinished: (call, finished) => {
+        this.#calls.delete(call.uniqueid);
+        for (const leg of call.legs) this.#stopGrace(leg);
+        options.onFinished(finished);
+        options.onChange();
+      },
+    };
   }
 
   get all(): Call[] {
     return [...this.#calls.values()];
   }
 
+  /** The answered legs of an extension, the newest call first. */
+  answeredLegs(extension: string): AnyLeg[] {
+    const legs = this.all.reverse().flatMap((call) => call.legs);
+    return legs.filter((leg) => leg.extension === extension && leg.state === 'answered');
+  }
+
   /** Answers an INVITE that came in over the agent's socket. */
   invite(agent: SipAgent, request: IncomingInviteRequest): void {
-    const { authenticator, media, now, refusals } = this.#options;
-    const refusal = refusals.take('invite');
+    const { authenticator, media, settings } = this.#options;
+    const refusal = settings.refusals.take('invite', agent.extension);
     if (refusal) {
       request.reject({ statusCode: refusal.status ?? 503 });
       return;
@@ -58,33 +71,22 @@ export class Calls {
       request.reject({ statusCode: 403, reasonPhrase: authentication.forbidden });
       return;
     }
-    const number = dialledNumber(message.ruri?.user);
+    const { extension } = authentication;
     const offer = getBody(message);
     if (offer?.contentType !== 'application/sdp') {
       request.reject({ statusCode: 488 });
       return;
     }
-    this.#count += 1;
-    const uniqueid = `${Math.floor(now() / 1000)}.${this.#count}`;
-    const environment: CallEnvironment = {
-      ...this.#options,
-      onFinished: (call, finished) => {
-        this.#calls.delete(call.uniqueid);
-        for (const leg of call.legs) this.#stopGrace(leg);
-        this.#options.onFinished(finished);
-        this.#options.onChange();
-      },
-    };
-    const call = new Call(environment, uniqueid, authentication.extension, number, agent, media.createLeg(), request);
-    this.#calls.set(uniqueid, call);
-    this.#options.onChange();
+    const legMedia = media.createLeg({ telephoneEvent: extension.telephone_event !== 0 });
+    const leg = new IncomingLeg(agent, extension.number, legMedia, settings, request);
+    const call = this.#create(extension, dialledNumber(message.ruri?.user), leg);
     call.run(offer.content).catch(() => call.end(500));
   }
 
   /** The agent's socket is gone: its legs get a while to come back. */
   lost(agent: SipAgent): void {
     for (const call of this.all) {
-      for (const leg of call.legs) if (leg.agent === agent && leg.state !== 'ended') this.#startGrace(call, leg);
+      for (const leg of call.legs) if (leg.agent === agent && leg.state !== 'ended') this.#startGrace(leg);
     }
   }
 
@@ -94,15 +96,31 @@ export class Calls {
     for (const call of this.all) call.end(480);
   }
 
+  #create(caller: Extension, number: string, first: AnyLeg): Call {
+    this.#count += 1;
+    const uniqueid = `${Math.floor(this.#options.now() / 1000)}.${this.#count}`;
+    const call = new Call(this.#environment, uniqueid, caller, number, first);
+    this.#calls.set(uniqueid, call);
+    this.#options.onChange();
+    return call;
+  }
+
+  #extensionOf(leg: AnyLeg): Extension {
+    const extension = this.#options.extensions.find(leg.extension);
+    if (!extension) throw new Error(`The extension ${leg.extension} was deleted.`);
+    return extension;
+  }
+
   /** RTP that still comes in proves that the phone is alive: a page that lost only its socket keeps its call. */
-  #startGrace(call: Call, leg: AnyLeg): void {
+  #startGrace(leg: AnyLeg): void {
     this.#stopGrace(leg);
     const before = leg.media.stats().packetsReceived;
     const timer = setTimeout(() => {
       this.#graceTimers.delete(leg);
       if (leg.agent.socket || leg.state === 'ended') return;
-      if (leg.media.stats().packetsReceived > before) this.#startGrace(call, leg);
-      else call.legLost(leg);
+      if (leg.media.stats().packetsReceived > before) this.#startGrace(leg);
+      // Asked only now: a transfer may have put the leg into another call.
+      else this.all.find((call) => call.legs.includes(leg))?.legLost(leg);
     }, this.#options.graceSeconds * 1000);
     this.#graceTimers.set(leg, timer);
   }

@@ -1,23 +1,30 @@
-import { pbxState } from './state.js';
+import {
+  choiceArgument,
+  CommandError,
+  extensionArgument,
+  freeTextArgument,
+  numberArgument,
+  textArgument,
+  type Command,
+  type CommandArguments,
+} from './command-arguments.js';
 import type { Pbx } from './pbx.js';
 import { REFUSABLE, type Refusable } from './refusals.js';
-import { waitFor, WAITABLE } from './wait.js';
+import { sipCommands } from './sip-commands.js';
+import { pbxState } from './state.js';
+import { EXTENSION_TOPICS, SETTING_TOPICS, TOPIC } from './topics.js';
+import { waitFor, WAITABLE, WAITABLE_STATES } from './wait.js';
 
-/** From JSON, or from `key=value` on a command line: numbers may be text. */
-export type CommandArguments = Readonly<Record<string, unknown>>;
+export { CommandError, type CommandArguments } from './command-arguments.js';
 
-/** A command that can't be carried out; the message says why. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-}
-
-interface Command {
-  /** Arguments in words, for the list of commands. */
-  usage: string;
-  run(pbx: Pbx, args: CommandArguments): unknown;
-}
-
-const SWITCHES = ['enb_web_client', 'enb_desktop_client', 'enb_web_client_call_waiting', 'enb_ctl_record'] as const;
+const SWITCHES = [
+  'enb_web_client',
+  'enb_desktop_client',
+  'enb_web_client_call_waiting',
+  'enb_ctl_record',
+  'telephone_event',
+  'auto_record',
+] as const;
 
 /** What tests and people can ask of a running PBX. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -26,6 +33,10 @@ export const commands: Readonly<Record<string, Command>> = {
     run: () => Object.entries(commands).map(([name, { usage }]) => `${name} ${usage}`.trim()),
   },
   state: { usage: '', run: (pbx) => pbxState(pbx) },
+  reports: {
+    usage: '',
+    run: ({ reports }) => reports,
+  },
   registered: { usage: '', run: (pbx) => pbxState(pbx).registrations },
   calls: { usage: '', run: (pbx) => pbxState(pbx).calls },
   sign: {
@@ -65,19 +76,32 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   notify: {
-    usage: 'topic=10000 msg=<JSON> [extension=1000]',
+    usage: 'topic=10000 [msg=<JSON>] [extension=1000] | raw=<text> extension=1000   [padding=<characters more>]',
     run: (pbx, args) => {
       const extension = args['extension'] === undefined ? undefined : extensionArgument(pbx, args, 'extension').number;
-      return pbx.notifications.notify(extension, numberArgument(args, 'topic'), args['msg'] ?? {});
+      const padding = 'x'.repeat(numberArgument(args, 'padding', 0));
+      if (args['raw'] !== undefined) {
+        const { number } = extensionArgument(pbx, args, 'extension');
+        return pbx.notifications.sendRaw(number, textArgument(args, 'raw') + padding);
+      }
+      const topic = numberArgument(args, 'topic');
+      if (args['msg'] === undefined && padding === '') return pbx.notifyTopic(topic, extension);
+      const message = args['msg'] ?? {};
+      const padded = typeof message === 'object' && padding !== '' ? { ...message, padding } : message;
+      return pbx.notifications.notify(extension, topic, padded);
     },
   },
   refuse: {
-    usage: `what=${REFUSABLE.join('|')} [times=1] [status=503] [errcode=70136]`,
+    usage: `what=${REFUSABLE.join('|')} [times=1] [status=503] [errcode=70136] [body=<text of an HTTP answer>] [from=<extension, or part of a path>] [padding=<characters more in body>]`,
     run: (pbx, args) => {
       const what: Refusable = choiceArgument(args, 'what', REFUSABLE);
+      const padding = numberArgument(args, 'padding', 0);
+      const hasBody = args['body'] !== undefined || padding > 0;
       pbx.refusals.set(what, numberArgument(args, 'times', 1), {
         ...(args['status'] !== undefined && { status: numberArgument(args, 'status') }),
         ...(args['errcode'] !== undefined && { errcode: numberArgument(args, 'errcode') }),
+        ...(hasBody && { body: freeTextArgument(args, 'body') + 'x'.repeat(padding) }),
+        ...(args['from'] !== undefined && { from: textArgument(args, 'from') }),
       });
     },
   },
@@ -91,24 +115,53 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   extension: {
-    usage: `number=1000 [${SWITCHES.map((name) => `${name}=0`).join('] [')}]`,
+    usage: `number=1000 [${SWITCHES.map((name) => `${name}=0`).join('] [')}] [password=new] [deleted=1]`,
     run: (pbx, args) => {
+      if (args['deleted'] !== undefined) return deleteExtension(pbx, args);
       const extension = extensionArgument(pbx, args, 'number');
       for (const name of SWITCHES) {
-        if (args[name] !== undefined) extension[name] = numberArgument(args, name);
+        if (args[name] === undefined) continue;
+        const value = numberArgument(args, name);
+        if (value === extension[name]) continue;
+        extension[name] = value;
+        if (name in EXTENSION_TOPICS) {
+          pbx.notifyTopic(EXTENSION_TOPICS[name as keyof typeof EXTENSION_TOPICS], extension.number);
+        }
+      }
+      if (args['password'] !== undefined) {
+        pbx.extensions.changePassword(extension);
+        pbx.notifyTopic(TOPIC.sipAccount, extension.number);
       }
       const { number, name } = extension;
       return { number, name, ...Object.fromEntries(SWITCHES.map((key) => [key, extension[key]])) };
     },
   },
+  settings: {
+    usage:
+      '[record_feature_code=*1] [enb_internal_client=1] [sdk=1] [video=connected] [fqdn=connected] [enable_nat_fqdn=1] [fqdn_domain=…] [cloud_domain=…] [turn_port=…] [numbers_as_text=1]',
+    run: (pbx, args) => {
+      const topics = new Set<number>();
+      for (const name of Object.keys(pbx.settings) as Array<keyof typeof pbx.settings>) {
+        if (args[name] === undefined) continue;
+        const isNumber = typeof pbx.settings[name] === 'number';
+        const value = isNumber ? numberArgument(args, name) : freeTextArgument(args, name);
+        if (value === pbx.settings[name]) continue;
+        Object.assign(pbx.settings, { [name]: value });
+        const topic = SETTING_TOPICS[name];
+        if (topic !== undefined) topics.add(topic);
+      }
+      for (const topic of topics) pbx.notifyTopic(topic);
+      return pbx.settings;
+    },
+  },
   wait: {
-    usage: `for=${WAITABLE.join('|')} [extension=1000] [state=calling|ringing|talking] [count=1] [digits=123] [timeout=5000]`,
+    usage: `for=${WAITABLE.join('|')} [extension=1000] [state=${WAITABLE_STATES.join('|')}] [count=1] [digits=123] [timeout=5000]`,
     run: async (pbx, args) => {
       const fact = {
         for: choiceArgument(args, 'for', WAITABLE),
         ...(args['extension'] !== undefined && { extension: textArgument(args, 'extension') }),
         ...(args['state'] !== undefined && {
-          state: choiceArgument(args, 'state', ['calling', 'ringing', 'talking'] as const),
+          state: choiceArgument(args, 'state', WAITABLE_STATES),
         }),
         ...(args['digits'] !== undefined && { digits: textArgument(args, 'digits') }),
         count: numberArgument(args, 'count', 1),
@@ -120,42 +173,16 @@ export const commands: Readonly<Record<string, Command>> = {
       );
     },
   },
+  ...sipCommands,
   'sip-log': {
     usage: '[count=500]',
     run: (pbx, args) => pbx.sipLog.last(numberArgument(args, 'count', 500)),
   },
 };
 
-function textArgument(args: CommandArguments, name: string): string {
-  const value = args[name];
-  if (typeof value === 'string' && value !== '') return value;
-  if (typeof value === 'number') return String(value);
-  throw new CommandError(`"${name}" is missing.`);
-}
-
-function numberArgument(args: CommandArguments, name: string, otherwise?: number): number {
-  if (args[name] === undefined && otherwise !== undefined) return otherwise;
-  const value = Number(textArgument(args, name));
-  if (!Number.isFinite(value)) throw new CommandError(`"${name}" must be a number.`);
-  return value;
-}
-
-function choiceArgument<const Choice extends string>(
-  args: CommandArguments,
-  name: string,
-  choices: readonly Choice[],
-  otherwise?: Choice,
-): Choice {
-  if (args[name] === undefined && otherwise !== undefined) return otherwise;
-  const value = textArgument(args, name);
-  const choice = choices.find((entry) => entry === value);
-  if (choice === undefined) throw new CommandError(`"${name}" must be one of: ${choices.join(', ')}.`);
-  return choice;
-}
-
-function extensionArgument(pbx: Pbx, args: CommandArguments, name: string) {
-  const number = textArgument(args, name);
-  const extension = pbx.extensions.find(number);
-  if (!extension) throw new CommandError(`No extension "${number}".`);
-  return extension;
+function deleteExtension(pbx: Pbx, args: CommandArguments): boolean {
+  const number = textArgument(args, 'number');
+  const isDeleted = numberArgument(args, 'deleted') !== 0;
+  if (isDeleted) pbx.notifyTopic(TOPIC.extensionDeleted, number);
+  return pbx.extensions.setDeleted(number, isDeleted);
 }

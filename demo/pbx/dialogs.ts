@@ -1,116 +1,29 @@
-/**
- * The two kinds of call leg between the PBX and a phone, on top of sip.js's transactions and dialogs: one that the phone
- * began and one that the PBX began. Above them nobody handles SIP messages.
- */
-import type {
-  Body,
-  IncomingInviteRequest,
-  OutgoingInviteRequest,
-  Session,
-  SessionDelegate,
-  URI,
-} from 'sip.js/lib/core/index.js';
+/** The two kinds of call leg between the PBX and a phone: one that the phone began and one that the PBX began. */
+import type { IncomingInviteRequest, OutgoingInviteRequest, Session, URI } from 'sip.js/lib/core/index.js';
+import { Leg, sdpBody, type LegSettings } from './leg.js';
 import type { MediaLeg } from './media-server.js';
+import { quoted, type Party } from './parties.js';
+import { randomToken } from './random.js';
 import type { SipAgent } from './sip-endpoint.js';
 
-export type LegState = 'ringing' | 'answered' | 'ended';
-
-export interface Party {
-  number: string;
-  name: string;
-}
-
-/** `sip:<number>@<host>`, with a display name that may hold any character. */
-function quoted(name: string): string {
-  return name.replace(/["\\]/g, '\\$&');
-}
-
-function sdpBody(content: string): Body {
-  return { contentDisposition: 'session', contentType: 'application/sdp', content };
-}
-
-/** Names the party on the other side to this phone (draft-ietf-sip-privacy-04, as PBXs still use it). */
-function remotePartyId(party: Party, host: string): string {
-  return `Remote-Party-ID: "${quoted(party.name)}" <sip:${encodeURIComponent(party.number)}@${host}>;party=called`;
-}
-
-abstract class Leg {
-  readonly agent: SipAgent;
-  readonly extension: string;
-  readonly media: MediaLeg;
-  state: LegState = 'ringing';
-  /** The phone ended the call: it cancelled, or sent BYE. */
-  onEnded: (() => void) | undefined;
-  protected session: Session | undefined;
-  #byeAfterAck = false;
-
-  constructor(agent: SipAgent, extension: string, media: MediaLeg) {
-    this.agent = agent;
-    this.extension = extension;
-    this.media = media;
-  }
-
-  abstract readonly callId: string;
-
-  /** Hangs up an answered leg; the phone is told as soon as the protocol allows. */
-  protected bye(): void {
-    try {
-      this.session?.bye();
-    } catch {
-      // A phone whose 200 is not acknowledged yet can't be sent BYE (RFC 3261 section 15): it follows the ACK.
-      this.#byeAfterAck = true;
-    }
-  }
-
-  protected established(session: Session): void {
-    this.state = 'answered';
-    this.session = session;
-    const delegate: SessionDelegate = {
-      onAck: () => {
-        if (!this.#byeAfterAck) return;
-        this.#byeAfterAck = false;
-        this.session?.bye();
-      },
-      onBye: (request) => {
-        request.accept();
-        this.ended();
-      },
-      onInfo: (request) => {
-        request.accept();
-      },
-      onInvite: (request) => void this.#renegotiate(request),
-      onRefer: (request) => {
-        request.reject({ statusCode: 501 });
-      },
-    };
-    session.delegate = delegate;
-  }
-
-  protected ended(): void {
-    if (this.state === 'ended') return;
-    this.state = 'ended';
-    this.onEnded?.();
-  }
-
-  /** A re-INVITE (hold, ICE restart, new socket) concerns this leg's media alone, because media ends at the PBX. */
-  async #renegotiate(request: IncomingInviteRequest): Promise<void> {
-    try {
-      const sdp =
-        request.message.body === '' ? await this.media.offer() : await this.media.answer(request.message.body);
-      if (this.state === 'ended') request.reject({ statusCode: 487 });
-      else request.accept({ statusCode: 200, body: sdpBody(sdp) });
-    } catch {
-      if (this.state !== 'ended') request.reject({ statusCode: 488 });
-    }
-  }
-}
+export type { LegState } from './leg.js';
 
 /** The phone called us. */
 export class IncomingLeg extends Leg {
+  protected readonly ownsCallId = false;
   readonly #request: IncomingInviteRequest;
+  #early: Session | undefined;
+  /** Our tags, one for each phone that rings at the other side, where early dialogs are told apart. */
+  readonly #earlyTags = new Map<unknown, string>();
 
-  constructor(agent: SipAgent, extension: string, media: MediaLeg, request: IncomingInviteRequest) {
-    super(agent, extension, media);
+  constructor(
+    agent: SipAgent,
+    extension: string,
+    media: MediaLeg,
+    settings: LegSettings,
+    request: IncomingInviteRequest,
+  ) {
+    super(agent, extension, media, settings);
     this.#request = request;
     request.delegate = {
       onCancel: () => {
@@ -126,14 +39,47 @@ export class IncomingLeg extends Leg {
     return this.#request.message.callId;
   }
 
-  ring(callee: Party): void {
-    if (this.state !== 'ringing') return;
-    this.#request.progress({ statusCode: 180, extraHeaders: [remotePartyId(callee, this.agent.domain)] });
+  /** Refuses a session timer that is too short; the leg is then ended. */
+  refuseShortTimer(): boolean {
+    if (!this.timer?.isTooShort(this.#request.message)) return false;
+    this.state = 'ended';
+    this.#request.reject({ statusCode: 422, extraHeaders: [this.timer.minimumHeader] });
+    return true;
   }
 
-  answer(sdp: string, callee: Party): void {
+  override matches(callId: string, toTag: string, fromTag: string): boolean {
+    if (super.matches(callId, toTag, fromTag)) return true;
+    if (this.state !== 'ringing' || this.callId !== callId || this.#request.message.fromTag !== fromTag) return false;
+    return this.#early?.localTag === toTag || [...this.#earlyTags.values()].includes(toTag);
+  }
+
+  /** Tells the phone that it rings, or with `sdp` that something can be heard already. */
+  progress(statusCode: 180 | 183, callee: Party, sdp?: string): void {
     if (this.state !== 'ringing') return;
-    const extraHeaders = [remotePartyId(callee, this.agent.domain)];
+    const body = sdp === undefined ? {} : { body: sdpBody(sdp) };
+    this.#early = this.#request.progress({ statusCode, extraHeaders: this.partyHeaders(callee), ...body }).session;
+  }
+
+  /** As {@link progress}, in an early dialog of its own for each `source` (RFC 3261 section 12.1.2). */
+  forkedProgress(source: unknown, statusCode: 180 | 183, callee: Party, sdp?: string): void {
+    if (this.state !== 'ringing') return;
+    const toTag = this.#earlyTags.get(source) ?? randomToken(5);
+    this.#earlyTags.set(source, toTag);
+    // sip.js's server side has one tag for all responses: these go past it.
+    this.agent.core.replyStateless(this.#request.message, {
+      statusCode,
+      toTag,
+      extraHeaders: [this.contact, ...this.partyHeaders(callee)],
+      ...(sdp !== undefined && { body: sdpBody(sdp) }),
+    });
+  }
+
+  answer(sdp: string, callee: Party, source?: unknown): void {
+    if (this.state !== 'ringing') return;
+    const toTag = this.#earlyTags.get(source);
+    if (toTag !== undefined) Object.assign(this.#request, { toTag });
+    const timer = this.timer?.received(this.#request.message, false) ?? [];
+    const extraHeaders = [...this.partyHeaders(callee), ...timer];
     this.established(this.#request.accept({ statusCode: 200, extraHeaders, body: sdpBody(sdp) }).session);
   }
 
@@ -148,15 +94,17 @@ export class IncomingLeg extends Leg {
 
 /** We call the phone. */
 export class OutgoingLeg extends Leg {
+  protected readonly ownsCallId = true;
   readonly #target: URI;
   #request: OutgoingInviteRequest | undefined;
-  onRinging: (() => void) | undefined;
+  /** 180, or 183. */
+  onProgress: ((statusCode: 180 | 183) => void) | undefined;
   onAnswered: ((sdp: string) => void) | undefined;
   /** A final status other than 200. */
   onRejected: ((statusCode: number) => void) | undefined;
 
-  constructor(agent: SipAgent, extension: string, media: MediaLeg, target: URI) {
-    super(agent, extension, media);
+  constructor(agent: SipAgent, extension: string, media: MediaLeg, settings: LegSettings, target: URI) {
+    super(agent, extension, media, settings);
     this.#target = target;
   }
 
@@ -179,16 +127,17 @@ export class OutgoingLeg extends Leg {
       address(caller),
       address(callee),
       { fromDisplayName: quoted(caller.name), toDisplayName: quoted(callee.name) },
-      [`Contact: ${core.configuration.contact.toString()}`, ...extraHeaders],
+      [this.contact, ...(this.timer?.requestHeaders() ?? []), ...extraHeaders],
       sdpBody(sdp),
     );
     this.#request = core.invite(message, {
-      onProgress: ({ message: response }) => {
-        if (this.state === 'ringing' && response.statusCode === 180) this.onRinging?.();
+      onProgress: ({ message: { statusCode } }) => {
+        if (this.state === 'ringing' && (statusCode === 180 || statusCode === 183)) this.onProgress?.(statusCode);
       },
       onAccept: (response) => {
         response.ack();
         if (this.state === 'ringing') {
+          this.timer?.answered(response.message, false);
           this.established(response.session);
           this.onAnswered?.(response.message.body);
         } else {

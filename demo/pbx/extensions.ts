@@ -9,8 +9,12 @@ export interface ExtensionSwitches {
   enb_web_client: number;
   enb_desktop_client: number;
   enb_web_client_call_waiting: number;
-  /** Recording: 0 not allowed, 1 start and stop, 2 pause only. */
+  /** Recording (manual: recordPermissions): 0 not allowed, 1 pause and resume, 2 start, pause and resume. */
   enb_ctl_record: number;
+  /** 0: its phones are offered no keys in RTP (RFC 4733), so that they must send INFO. No field of a real PBX. */
+  telephone_event: number;
+  /** 1: each of its calls is recorded from the beginning. No field of a real PBX. */
+  auto_record: number;
 }
 
 export interface Extension extends ExtensionSwitches {
@@ -37,9 +41,14 @@ const NAMES = [
   '王小明',
 ];
 
+function newHa1(registerName: string): string {
+  return Md5.hashStr(`${registerName}:${REALM}:${randomToken()}`);
+}
+
 /** The extensions 1000 to 1009. Each PBX has its own, with its own passwords. */
 export class Extensions {
   readonly #extensions = new Map<string, Extension>();
+  readonly #deleted = new Map<string, Extension>();
 
   constructor() {
     NAMES.forEach((name, index) => {
@@ -51,11 +60,13 @@ export class Extensions {
         name,
         email: `${number}@example.com`,
         registerName,
-        ha1: Md5.hashStr(`${registerName}:${REALM}:${randomToken()}`),
+        ha1: newHa1(registerName),
         enb_web_client: 1,
         enb_desktop_client: 1,
         enb_web_client_call_waiting: 1,
-        enb_ctl_record: 1,
+        enb_ctl_record: 2,
+        telephone_event: 1,
+        auto_record: 0,
       });
     });
   }
@@ -66,6 +77,21 @@ export class Extensions {
 
   find(number: string): Extension | undefined {
     return this.#extensions.get(number);
+  }
+
+  /** Deletes an extension, or brings a deleted one back. Returns false when nothing changed. */
+  setDeleted(number: string, isDeleted: boolean): boolean {
+    const [from, to] = isDeleted ? [this.#extensions, this.#deleted] : [this.#deleted, this.#extensions];
+    const extension = from.get(number);
+    if (!extension) return false;
+    from.delete(number);
+    to.set(number, extension);
+    return true;
+  }
+
+  /** Gives the extension's phones another password. */
+  changePassword(extension: Extension): void {
+    extension.ha1 = newHa1(extension.registerName);
   }
 
   /** By number or e-mail address, as people sign in. */

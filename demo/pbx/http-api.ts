@@ -1,11 +1,12 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import type { CallRecords, CdrSearch } from './cdr.js';
 import { CDR_ALL } from './cdr.js';
 import { REALM, type Extension, type Extensions } from './extensions.js';
 import { failure, readJson, success, text } from './http-answers.js';
 import { randomToken } from './random.js';
-import type { Refusals } from './refusals.js';
+import type { Refusal, Refusals } from './refusals.js';
+import { licence, withNumbersAsText, type PbxSettings } from './settings.js';
 import type { Signatures } from './signatures.js';
 
 export interface Product {
@@ -26,6 +27,9 @@ export interface HttpApiOptions {
   records: CallRecords;
   refusals: Refusals;
   tokens: AccessTokens;
+  settings: PbxSettings;
+  /** Called before an extension's new access token is made. */
+  onLogin: (extension: string) => void;
 }
 
 /** Who is signed in: access token → extension number. */
@@ -60,7 +64,7 @@ export interface ClientReports {
 
 /** The web client's API, mounted at `/api`. */
 export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<Environment> {
-  const { extensions, product, records, refusals, signatures, tokens } = options;
+  const { extensions, onLogin, product, records, refusals, settings, signatures, tokens } = options;
   const api = new Hono<Environment>();
 
   api.use(
@@ -72,14 +76,19 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
     }),
   );
   api.use(async (context, next) => {
-    const refusal = refusals.take('http');
-    if (!refusal) return next();
-    return context.json(failure(refusal.errcode ?? -1, 'REFUSED'), (refusal.status ?? 503) as 503);
+    const refusal = refusals.take('http', context.req.path);
+    return refusal ? refused(context, refusal, 503) : next();
+  });
+  api.use(async (context, next) => {
+    await next();
+    if (settings.numbers_as_text === 0) return;
+    const answer: unknown = await context.res.clone().json();
+    context.res = new Response(withNumbersAsText(answer), context.res);
   });
 
   api.get('/v1.0/pbx/getproduct', (context) => {
     const refusal = refusals.take('product');
-    if (refusal) return context.json(failure(refusal.errcode ?? -1, 'REFUSED'), (refusal.status ?? 200) as 200);
+    if (refusal) return refused(context, refusal, 200);
     const { access_type: accessType, ...rest } = product;
     return context.json(
       success({
@@ -97,11 +106,12 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
 
   api.post('/v1.0/login', async (context) => {
     const refusal = refusals.take('login');
-    if (refusal) return context.json(failure(refusal.errcode ?? -1, 'REFUSED'), (refusal.status ?? 200) as 200);
+    if (refusal) return refused(context, refusal, 200);
     const body = await readJson(context.req);
     const username = text(body['username']);
     const extension = extensions.findByUsername(username);
     if (!extension || !signatures.verify(username, text(body['password']))) return context.json(WRONG_SIGNATURE);
+    onLogin(extension.number);
     const token = tokens.create(extension.number);
     return context.json(success({ access_token: token, access_token_expire_time: 1800 }));
   });
@@ -114,22 +124,21 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
     return next();
   });
 
-  api.get('/v1.0/extension/getpersonalglobal', (context) =>
-    context.json(
+  api.get('/v1.0/extension/getpersonalglobal', (context) => {
+    const { enable_nat_fqdn, fqdn_domain, cloud_domain, turn_port } = settings;
+    const { record_feature_code, enb_internal_client } = settings;
+    return context.json(
       success({
-        enable_nat_fqdn: 0,
-        fqdn_domain: '',
-        cloud_domain: '',
-        turn_port: 11009,
-        record_feature_code: '*1',
-        enb_internal_client: 1,
+        enable_nat_fqdn,
+        fqdn_domain,
+        cloud_domain,
+        turn_port,
+        record_feature_code,
+        enb_internal_client,
       }),
-    ),
-  );
-  api.get('/v1.0/licenseservice/get', (context) => {
-    const services = ['fqdn', 'video'].map((name) => ({ service_name: name, status: 'disconnected' }));
-    return context.json(success({ subscribe_plan_list: [{ plan_name: 'development', service_list: services }] }));
+    );
   });
+  api.get('/v1.0/licenseservice/get', (context) => context.json(success(licence(settings))));
   api.get('/v1.0/extension/getpersonal', (context) =>
     context.json(success({ extension: personal(context.var.extension) })),
   );
@@ -160,6 +169,15 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
   });
   api.notFound((context) => context.json(failure(10001, 'NO SUCH INTERFACE'), 404));
   return api;
+}
+
+/** The answer that a test asked for instead of the right one. */
+function refused(context: Context, refusal: Refusal, usualStatus: number): Response {
+  const { body, errcode = -1, status } = refusal;
+  if (body !== undefined) {
+    return context.body(body, (status ?? 200) as 200, { 'Content-Type': 'application/json' });
+  }
+  return context.json(failure(errcode, 'REFUSED'), (status ?? usualStatus) as 200);
 }
 
 type Environment = { Variables: { extension: Extension } };

@@ -2,6 +2,10 @@
  * Media of the PBX, as its calls see it. Every leg of every call ends at the PBX, so that a call can be held, moved and
  * recorded without asking the other side's browser.
  */
+import type { Direction, VideoWish } from './sdp.js';
+
+/** `melody`: the tune of `*65`; `hold`: another, quieter one; `ringback`: the tone that a caller hears while it rings. */
+export type Tune = 'melody' | 'hold' | 'ringback';
 
 export interface MediaStats {
   packetsReceived: number;
@@ -10,6 +14,13 @@ export interface MediaStats {
   digits: string;
   /** State of the transport under it: `new`, `connecting`, `connected`, `failed`, `closed`, … */
   connection: string;
+  /** Absent without video. */
+  video?: { packetsReceived: number; packetsSent: number; keyFramesRequested: number };
+}
+
+export interface MediaLegOptions {
+  /** Takes and offers keys in RTP (RFC 4733). Default true. */
+  telephoneEvent?: boolean;
 }
 
 export interface MediaLeg {
@@ -19,18 +30,26 @@ export interface MediaLeg {
   offer(): Promise<string>;
   /** The phone's answer to {@link offer}. */
   accept(answerSdp: string): Promise<void>;
+  /** The phone refused our {@link offer}: everything is as before it. */
+  rollback(): Promise<void>;
+  /** Of audio, seen from the PBX: what our next offers and answers allow. At first `sendrecv`. */
+  direction: Direction;
+  /** Of video, seen from the PBX: what our next offers and answers have. At first undefined: video is refused. */
+  video: VideoWish | undefined;
   /** From now on what comes in here goes out there, and the other way round. */
   bridge(other: MediaLeg): void;
   /** From now on what comes in goes out again. */
   echo(): void;
-  /** Plays a tune without end. */
-  play(): void;
+  /** From now on what comes in is thrown away, and a tune without end goes out. */
+  play(tune: Tune): void;
+  /** From now on nothing goes out, and what comes in is thrown away. */
+  silence(): void;
   onDigit: ((digit: string) => void) | undefined;
   stats(): MediaStats;
   close(): void;
 }
 
 export interface MediaServer {
-  createLeg(): MediaLeg;
+  createLeg(options?: MediaLegOptions): MediaLeg;
   close(): Promise<void>;
 }

@@ -1,40 +1,81 @@
 import OpusScript from 'opusscript';
+import type { Tune } from './media-server.js';
 
 const SAMPLE_RATE = 48_000;
 /** Samples of one Opus frame of 20 ms. */
 export const FRAME_SAMPLES = 960;
 export const FRAME_MILLISECONDS = 20;
 
-/** Semitones from A4 (440 Hz) and length in beats; undefined is a rest. A small walk up and down a pentatonic scale. */
-const NOTES: ReadonlyArray<readonly [semitone: number | undefined, beats: number]> = [
-  [-9, 1],
-  [-5, 1],
-  [-2, 1],
-  [0, 2],
-  [-2, 1],
-  [-5, 1],
-  [-7, 1],
-  [-9, 2],
-  [-7, 1],
-  [-5, 1],
-  [-2, 2],
-  [undefined, 1],
-];
-const BEAT_SECONDS = 0.3;
-const VOLUME = 0.2;
+/** Semitones from A4 (440 Hz) and length in beats; undefined is a rest. */
+type Notes = ReadonlyArray<readonly [semitone: number | undefined, beats: number]>;
+
+interface Score {
+  notes: Notes;
+  beatSeconds: number;
+  volume: number;
+}
+
+const SCORES: Readonly<Record<Tune, Score>> = {
+  // A small walk up and down a pentatonic scale.
+  melody: {
+    notes: [
+      [-9, 1],
+      [-5, 1],
+      [-2, 1],
+      [0, 2],
+      [-2, 1],
+      [-5, 1],
+      [-7, 1],
+      [-9, 2],
+      [-7, 1],
+      [-5, 1],
+      [-2, 2],
+      [undefined, 1],
+    ],
+    beatSeconds: 0.3,
+    volume: 0.2,
+  },
+  // Slower, lower and softer, so that who waits can tell it from *65.
+  hold: {
+    notes: [
+      [-21, 2],
+      [-17, 2],
+      [-14, 2],
+      [-17, 2],
+      [-19, 2],
+      [-16, 2],
+      [-12, 4],
+    ],
+    beatSeconds: 0.4,
+    volume: 0.1,
+  },
+  // About the 425 Hz of most countries, one second of five.
+  ringback: {
+    notes: [
+      [-0.6, 1],
+      [undefined, 4],
+    ],
+    beatSeconds: 1,
+    volume: 0.15,
+  },
+};
 
 let encoder: OpusScript | undefined;
-let samples: Int16Array | undefined;
-const frames: Uint8Array[] = [];
+const recordings = new Map<Tune, { samples: Int16Array; frames: Uint8Array[] }>();
 
 /**
- * A 20 ms frame of the tune of `*65` in Opus, which repeats without a seam. Each frame is encoded when it is played for
- * the first time: all at once would hold up every other call for most of a second.
+ * A 20 ms frame of a tune in Opus, which repeats without a seam. Each frame is encoded when it is played for the first
+ * time: all at once would hold up every other call for most of a second.
  *
  * @param index counted from the beginning of the playing, without end
  */
-export function melodyFrame(index: number): Uint8Array {
-  samples ??= synthesize();
+export function tuneFrame(tune: Tune, index: number): Uint8Array {
+  let recording = recordings.get(tune);
+  if (!recording) {
+    recording = { samples: synthesize(SCORES[tune]), frames: [] };
+    recordings.set(tune, recording);
+  }
+  const { samples, frames } = recording;
   const position = index % (samples.length / FRAME_SAMPLES);
   while (frames.length <= position) {
     encoder ??= new OpusScript(SAMPLE_RATE, 1, OpusScript.Application.AUDIO);
@@ -48,19 +89,19 @@ export function melodyFrame(index: number): Uint8Array {
 }
 
 /** Sine notes with a soft octave above, each fading in and out so that nothing clicks. */
-function synthesize(): Int16Array {
-  const beats = NOTES.reduce((sum, [, length]) => sum + length, 0);
-  const total = Math.ceil((beats * BEAT_SECONDS * SAMPLE_RATE) / FRAME_SAMPLES) * FRAME_SAMPLES;
+function synthesize({ notes, beatSeconds, volume }: Score): Int16Array {
+  const beats = notes.reduce((sum, [, length]) => sum + length, 0);
+  const total = Math.ceil((beats * beatSeconds * SAMPLE_RATE) / FRAME_SAMPLES) * FRAME_SAMPLES;
   const result = new Int16Array(total);
   let start = 0;
-  for (const [semitone, length] of NOTES) {
-    const count = Math.round(length * BEAT_SECONDS * SAMPLE_RATE);
+  for (const [semitone, length] of notes) {
+    const count = Math.round(length * beatSeconds * SAMPLE_RATE);
     const frequency = semitone === undefined ? 0 : 440 * 2 ** (semitone / 12);
     for (let index = 0; index < count && start + index < total; index += 1) {
       const time = index / SAMPLE_RATE;
       const envelope = Math.min(1, index / 960, (count - index) / 2880);
       const wave = Math.sin(2 * Math.PI * frequency * time) + 0.3 * Math.sin(4 * Math.PI * frequency * time);
-      result[start + index] = Math.round((wave / 1.3) * envelope * VOLUME * 32_767);
+      result[start + index] = Math.round((wave / 1.3) * envelope * volume * 32_767);
     }
     start += count;
   }

@@ -1,7 +1,5 @@
+import { withNumbersAsText } from './settings.js';
 import type { PbxSocket, SocketHandler } from './sockets.js';
-
-/** Topics that the PBX sends by itself. All others are sent by command. */
-export const TOPIC_CDR = 20049;
 
 interface Subscriber {
   extension: string;
@@ -15,7 +13,10 @@ export class Notifications {
   readonly #onChange: () => void;
   readonly #subscribers = new Set<Subscriber>();
 
-  constructor(onChange: () => void) {
+  readonly #areNumbersText: () => boolean;
+
+  constructor(onChange: () => void, areNumbersText: () => boolean) {
+    this.#areNumbersText = areNumbersText;
     this.#onChange = onChange;
   }
 
@@ -41,9 +42,20 @@ export class Notifications {
     const receivers = [...this.#subscribers].filter(
       (subscriber) => (extension === undefined || subscriber.extension === extension) && subscriber.topics.has(topic),
     );
-    const text = JSON.stringify({ type: topic, msg: typeof message === 'string' ? message : JSON.stringify(message) });
+    const stringify = this.#areNumbersText() ? withNumbersAsText : JSON.stringify;
+    const text = stringify({ type: topic, msg: typeof message === 'string' ? message : stringify(message) });
     for (const { socket } of receivers) socket.send(text);
     return receivers.length;
+  }
+
+  /**
+   * Sends any text to all sockets of an extension, whatever they subscribed to.
+   * @returns how many sockets it went to
+   */
+  sendRaw(extension: string, text: string): number {
+    const sockets = this.sockets(extension);
+    for (const socket of sockets) socket.send(text);
+    return sockets.length;
   }
 
   /** Ends the sockets of a token that is no longer valid. */

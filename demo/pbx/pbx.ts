@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import type { Call } from './call.js';
 import { Calls } from './calls.js';
 import { CallRecords } from './cdr.js';
 import { Changes } from './changes.js';
@@ -8,15 +9,18 @@ import { DigestAuthenticator } from './digest.js';
 import { Extensions } from './extensions.js';
 import { AccessTokens, httpApi, type ClientReports, type Product } from './http-api.js';
 import type { MediaServer } from './media-server.js';
-import { Notifications, TOPIC_CDR } from './notifications.js';
+import { Notifications } from './notifications.js';
 import { openApi, type OpenApiCredentials } from './open-api.js';
+import type { ConnectedLine } from './parties.js';
 import { randomToken } from './random.js';
 import { Refusals } from './refusals.js';
 import { Registrar } from './registrar.js';
+import { defaultSettings, type PbxSettings } from './settings.js';
 import { Signatures } from './signatures.js';
 import { SipEndpoint } from './sip-endpoint.js';
 import { SipLog } from './sip-log.js';
 import { DelayedSocket, DelayLine, type PbxSocket, type SocketHandler } from './sockets.js';
+import { TOPIC, topicMessage } from './topics.js';
 
 export interface PbxOptions {
   /** Seconds until an unanswered call ends with 480. Default 60. */
@@ -27,6 +31,26 @@ export interface PbxOptions {
   nonceSeconds?: number;
   /** Round-trip time in milliseconds that every answer pretends to take. Default 0. */
   delay?: number;
+  /** What who is held notices of it: only the music (default), or a re-INVITE with the holder's direction as well. */
+  remoteHold?: 'music' | 'reinvite';
+  /** The header that names who is on the line, in 180, 183, 200 and after a transfer. Default `remote-party-id`. */
+  connectedLine?: ConnectedLine;
+  /** Session timers (RFC 4028): seconds. Default: none. */
+  sessionExpires?: number;
+  /** The shortest session timer that a phone may ask for, seconds. Default 90. */
+  minSessionExpires?: number;
+  /** Who refreshes, when the phone leaves it to the PBX. Default: the phone, where it can. */
+  sessionRefresher?: 'pbx' | 'client';
+  /** An ordinary call rings with 183 and a tone in RTP instead of 180. Default false. */
+  earlyMedia?: boolean;
+  /** Each phone that rings makes an early dialog of its own for the caller. Default false: one for all. */
+  forkEarly?: boolean;
+  /** False: no phone is offered keys in RTP (RFC 4733), so that all must send INFO. Default true. */
+  telephoneEvent?: boolean;
+  /** A second sign-in of an extension is told to the first one (topic 10000). Default false. */
+  singleLogin?: boolean;
+  /** Fields that an administrator sets, over the defaults. */
+  settings?: Partial<PbxSettings>;
   /** Fields of `getproduct`, over the defaults of an "en" mode PBX on its own hardware. */
   product?: Partial<Product>;
   /** Access ID and key of the OpenAPI. Default: made at the start, see {@link Pbx.openApi}. */
@@ -50,6 +74,7 @@ export class Pbx {
   readonly sipLog = new SipLog();
   readonly reports: ClientReports = { calls: [], logs: [] };
   readonly tokens = new AccessTokens();
+  readonly settings: PbxSettings;
   readonly openApi: OpenApiCredentials;
   readonly signatures: Signatures;
   readonly records: CallRecords;
@@ -67,6 +92,8 @@ export class Pbx {
   constructor(media: MediaServer, options: PbxOptions = {}) {
     this.now = options.now ?? Date.now;
     this.delay = options.delay ?? 0;
+    this.settings = { ...defaultSettings(), ...options.settings };
+    if (options.telephoneEvent === false) for (const extension of this.extensions.all()) extension.telephone_event = 0;
     this.openApi = options.openApi ?? { accessId: randomToken(8), accessKey: randomToken() };
     this.#media = media;
     const product: Product = {
@@ -79,33 +106,57 @@ export class Pbx {
     };
     this.signatures = new Signatures(this.extensions, this.now);
     this.records = new CallRecords(this.extensions, this.now);
-    this.notifications = new Notifications(() => this.changes.notify());
+    this.notifications = new Notifications(
+      () => this.changes.notify(),
+      () => this.settings.numbers_as_text === 1,
+    );
     this.tokens.onRemoved = (token) => this.notifications.closeToken(token);
     const authenticator = new DigestAuthenticator(this.extensions, this.now, options.nonceSeconds ?? 300);
     this.registrar = new Registrar(authenticator, this.refusals, this.changes, this.now);
-    this.endpoint = new SipEndpoint(this.sipLog, {
-      onRegister: (agent, request) => this.registrar.register(agent, request),
-      onInvite: (agent, request) => this.calls.invite(agent, request),
-      onLost: (agent) => {
-        this.registrar.removeAgent(agent);
-        this.calls.lost(agent);
-        this.changes.notify();
+    const optionTags = ['replaces', ...(options.sessionExpires === undefined ? [] : ['timer'])];
+    this.endpoint = new SipEndpoint(
+      this.sipLog,
+      {
+        onRegister: (agent, request) => this.registrar.register(agent, request),
+        onInvite: (agent, request) => this.calls.invite(agent, request),
+        onLost: (agent) => {
+          this.registrar.removeAgent(agent);
+          this.calls.lost(agent);
+          this.changes.notify();
+        },
       },
-    });
+      optionTags,
+    );
     this.calls = new Calls({
       authenticator,
       extensions: this.extensions,
       media,
-      refusals: this.refusals,
       registrar: this.registrar,
+      settings: {
+        connectedLine: options.connectedLine ?? 'remote-party-id',
+        sessionTimer:
+          options.sessionExpires === undefined
+            ? undefined
+            : {
+                expires: options.sessionExpires,
+                minimum: options.minSessionExpires ?? 90,
+                refresher: options.sessionRefresher,
+              },
+        refusals: this.refusals,
+      },
       now: this.now,
       noAnswerSeconds: options.noAnswerSeconds ?? 60,
       graceSeconds: options.graceSeconds ?? 30,
+      remoteHold: options.remoteHold ?? 'music',
+      earlyMedia: options.earlyMedia ?? false,
+      forkEarly: options.forkEarly ?? false,
       company: product.company_name,
+      recordFeatureCode: () => this.settings.record_feature_code,
+      onRecord: (call) => this.#notifyRecord(call),
       onChange: () => this.changes.notify(),
       onFinished: (call) => {
         for (const { owner, row } of this.records.write(call)) {
-          this.notifications.notify(owner, TOPIC_CDR, { ext_num: owner, personal_cdr: row });
+          this.notifications.notify(owner, TOPIC.cdr, { ext_num: owner, personal_cdr: row });
         }
         this.endpoint.sweep();
       },
@@ -143,6 +194,15 @@ export class Pbx {
     return await command.run(this, args);
   }
 
+  /**
+   * Tells an extension, or everybody, how things stand.
+   * @returns how many sockets it went to
+   */
+  notifyTopic(topic: number, extension?: string): number {
+    const known = extension === undefined ? undefined : this.extensions.find(extension);
+    return this.notifications.notify(extension, topic, topicMessage(topic, this.settings, known));
+  }
+
   /** Aborted when the PBX closes. */
   get closing(): AbortSignal {
     return this.#closing.signal;
@@ -158,6 +218,21 @@ export class Pbx {
     await this.#media.close();
   }
 
+  /** Both parties learn that their call is recorded, or not any more. */
+  #notifyRecord(call: Call): void {
+    const [caller, callee] = call.legs;
+    const message = {
+      caller_origin_number: caller?.extension ?? '',
+      caller_sip_callid: caller?.callId ?? '',
+      callee_origin_number: callee?.extension ?? call.number,
+      callee_sip_callid: callee?.callId ?? '',
+      record_status: call.recording.status,
+    };
+    for (const extension of new Set(call.legs.map((leg) => leg.extension))) {
+      this.notifications.notify(extension, TOPIC.recordStatus, message);
+    }
+  }
+
   #delayed(socket: PbxSocket, open: (delayed: PbxSocket) => SocketHandler): SocketHandler {
     const delayed = new DelayedSocket(socket, () => this.delay);
     const handler = open(delayed);
@@ -171,7 +246,7 @@ export class Pbx {
   }
 
   #routes(product: Product, options: PbxOptions): Hono {
-    const { extensions, records, refusals, signatures, tokens } = this;
+    const { extensions, records, refusals, settings, signatures, tokens } = this;
     const app = new Hono();
     const line = new DelayLine(() => this.delay);
     this.closing.addEventListener('abort', () => line.clear());
@@ -183,7 +258,11 @@ export class Pbx {
         });
       });
     }
-    app.route('/api', httpApi({ product, extensions, signatures, records, refusals, tokens }, this.reports));
+    const onLogin = (extension: string): void => {
+      if (options.singleLogin) this.notifyTopic(TOPIC.loginElsewhere, extension);
+    };
+    const api = { product, extensions, signatures, records, refusals, settings, tokens, onLogin };
+    app.route('/api', httpApi(api, this.reports));
     app.route('/openapi/v1.0', openApi(this.openApi, signatures, this.now));
     if (options.httpCommands ?? true) {
       app.use('/dev/command', cors({ origin: '*' }));

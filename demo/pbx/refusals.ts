@@ -1,5 +1,5 @@
 /** What can be refused by command. */
-export const REFUSABLE = ['login', 'register', 'invite', 'product', 'http'] as const;
+export const REFUSABLE = ['login', 'register', 'invite', 'reinvite', 'product', 'http'] as const;
 export type Refusable = (typeof REFUSABLE)[number];
 
 export interface Refusal {
@@ -7,6 +7,10 @@ export interface Refusal {
   status?: number;
   /** The `errcode` of an HTTP answer. */
   errcode?: number;
+  /** The whole text of an HTTP answer, JSON or not. */
+  body?: string;
+  /** Only the requests of this extension, or whose path has this part. */
+  from?: string;
 }
 
 /** The next requests that a test wants to see refused. */
@@ -18,10 +22,13 @@ export class Refusals {
     else this.#refusals.delete(what);
   }
 
-  /** The refusal for this request, if one is due; it is then used up. */
-  take(what: Refusable): Refusal | undefined {
+  /**
+   * The refusal for this request, if one is due; it is then used up.
+   * @param from the extension or the path that the request comes from
+   */
+  take(what: Refusable, from = ''): Refusal | undefined {
     const refusal = this.#refusals.get(what);
-    if (!refusal) return undefined;
+    if (!refusal || !from.includes(refusal.from ?? '')) return undefined;
     refusal.times -= 1;
     if (refusal.times === 0) this.#refusals.delete(what);
     return refusal;

@@ -5,9 +5,11 @@ import {
   Parser,
   URI,
   UserAgentCore,
+  type Body,
   type IncomingInviteRequest,
   type IncomingRegisterRequest,
   type IncomingResponseMessage,
+  type ResponseOptions,
 } from 'sip.js/lib/core/index.js';
 import { randomToken } from './random.js';
 import type { SipLog } from './sip-log.js';
@@ -32,8 +34,18 @@ export class SipAgent {
   extension = '';
   /** The host by which the phone calls this PBX. */
   domain = 'localhost';
+  /** Called, by Call-ID, before a re-INVITE of that call is looked at. */
+  readonly onReinvite = new Map<string, () => void>();
+  /** What answers UPDATE, by Call-ID: sip.js does not know the method. */
+  readonly onUpdate = new Map<string, (message: IncomingRequestMessage) => ResponseOptions>();
 
-  constructor(socket: PbxSocket, loggerFactory: LoggerFactory, log: SipLog, delegate: SipEndpointDelegate) {
+  constructor(
+    socket: PbxSocket,
+    loggerFactory: LoggerFactory,
+    log: SipLog,
+    delegate: SipEndpointDelegate,
+    optionTags: string[],
+  ) {
     this.socket = socket;
     const contact = new URI('sip', 'pbx', 'localhost', undefined, { transport: 'ws' });
     const transport = {
@@ -54,8 +66,8 @@ export class SipAgent {
         hackViaTcp: false,
         routeSet: [],
         sipjsId: randomToken(4),
-        supportedOptionTags: [],
-        supportedOptionTagsResponse: [],
+        supportedOptionTags: optionTags,
+        supportedOptionTagsResponse: optionTags,
         userAgentHeaderFieldValue: 'Development PBX',
         viaForceRport: false,
         viaHost: 'localhost',
@@ -82,10 +94,35 @@ export class SipAgent {
     if (message instanceof IncomingRequestMessage) {
       // sip.js's core is made for one user and answers 404 for all others; a PBX answers for every number.
       if (message.ruri) this.core.configuration.aor = message.ruri;
+      if (message.method === 'UPDATE') {
+        const options = this.onUpdate.get(message.callId)?.(message) ?? { statusCode: 481 };
+        this.core.replyStateless(message, options);
+        return;
+      }
+      if (message.method === 'INVITE' && message.toTag) this.onReinvite.get(message.callId)?.();
       this.core.receiveIncomingRequestFromTransport(message);
     } else {
       this.core.receiveIncomingResponseFromTransport(message);
     }
+  }
+
+  /** Sends a request outside of any dialog; resolves with the status of the answer. */
+  request(method: string, target: URI, extraHeaders: string[], body?: Body): Promise<number> {
+    const { contact } = this.core.configuration;
+    const message = this.core.makeOutgoingRequestMessage(
+      method,
+      target,
+      contact.uri,
+      target,
+      {},
+      [`Contact: ${contact.toString()}`, ...extraHeaders],
+      body,
+    );
+    return new Promise((resolve) => {
+      const done = ({ message: response }: { message: { statusCode?: number | undefined } }): void =>
+        resolve(response.statusCode ?? 0);
+      this.core.request(message, { onAccept: done, onReject: done, onRedirect: done });
+    });
   }
 
   get idle(): boolean {
@@ -103,8 +140,11 @@ export class SipEndpoint {
   readonly #delegate: SipEndpointDelegate;
   readonly #loggerFactory = new LoggerFactory();
   readonly #agents = new Set<SipAgent>();
+  readonly #optionTags: string[];
 
-  constructor(log: SipLog, delegate: SipEndpointDelegate) {
+  /** @param optionTags the extensions of SIP that we support */
+  constructor(log: SipLog, delegate: SipEndpointDelegate, optionTags: string[]) {
+    this.#optionTags = optionTags;
     this.#log = log;
     this.#delegate = delegate;
     // sip.js logs whole messages, with credentials; ours is the redacted SipLog.
@@ -118,7 +158,7 @@ export class SipEndpoint {
 
   /** A phone opened a socket. */
   open(socket: PbxSocket): SocketHandler {
-    const agent = new SipAgent(socket, this.#loggerFactory, this.#log, this.#delegate);
+    const agent = new SipAgent(socket, this.#loggerFactory, this.#log, this.#delegate, this.#optionTags);
     this.#agents.add(agent);
     return {
       receive: (text) => this.#receive(agent, socket, text),

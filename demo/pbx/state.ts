@@ -1,7 +1,10 @@
 import type { Call } from './call.js';
-import { IncomingLeg, type LegState } from './dialogs.js';
+import type { LegState } from './dialogs.js';
+import type { PressedKey } from './leg.js';
 import type { MediaStats } from './media-server.js';
 import type { Pbx } from './pbx.js';
+import type { RecordStatus } from './recording.js';
+import type { SessionTimerView } from './session-timer.js';
 
 export interface CallView {
   /** The `uniqueid` of the call. */
@@ -9,6 +12,8 @@ export interface CallView {
   caller: string;
   number: string;
   state: Call['state'];
+  recording: RecordStatus;
+  /** The caller's first. */
   legs: LegView[];
 }
 
@@ -19,6 +24,12 @@ export interface LegView {
   sipCallId: string;
   /** Whether the phone's SIP socket is open. */
   reachable: boolean;
+  /** The phone holds the call. */
+  holding: boolean;
+  /** Keys in the order in which they were pressed, and how they came. */
+  keys: PressedKey[];
+  /** With session timers only. */
+  sessionTimer?: SessionTimerView;
   media: MediaStats;
 }
 
@@ -66,12 +77,16 @@ function callView(call: Call): CallView {
     caller: call.caller.number,
     number: call.number,
     state: call.state,
-    legs: call.legs.map((leg) => ({
+    recording: call.recording.status,
+    legs: call.legs.map((leg, index) => ({
       extension: leg.extension,
-      side: leg instanceof IncomingLeg ? 'caller' : 'callee',
+      side: index === 0 ? 'caller' : 'callee',
       state: leg.state,
       sipCallId: leg.callId,
       reachable: leg.agent.socket !== undefined,
+      holding: leg.holding !== undefined,
+      keys: [...leg.keys],
+      ...(leg.timerView && { sessionTimer: leg.timerView }),
       media: leg.media.stats(),
     })),
   };

@@ -1,13 +1,28 @@
 import type { Pbx } from './pbx.js';
 
 /** Facts that the `wait` command can wait for. */
-export const WAITABLE = ['registered', 'unregistered', 'subscribed', 'call', 'no-calls', 'cdr', 'digits'] as const;
+export const WAITABLE = [
+  'registered',
+  'unregistered',
+  'subscribed',
+  'call',
+  'no-calls',
+  'cdr',
+  'digits',
+  'held',
+  'resumed',
+  'recording',
+  'reports',
+  'logs',
+] as const;
+
+export const WAITABLE_STATES = ['calling', 'ringing', 'talking', 'recording', 'pause', 'stop'] as const;
 
 export interface Fact {
   for: (typeof WAITABLE)[number];
   extension?: string;
-  /** Of a call. */
-  state?: 'calling' | 'ringing' | 'talking';
+  /** Of a call, or of its recording. */
+  state?: (typeof WAITABLE_STATES)[number];
   /** Keys that the extension's phone sent in its present call. */
   digits?: string;
   /** At least so many registrations, subscribers, calls or rows of the call records. */
@@ -37,6 +52,7 @@ export function waitFor(pbx: Pbx, fact: Fact, timeout: number): Promise<boolean>
 function isTrue(pbx: Pbx, fact: Fact): boolean {
   const concerns = (entry: { extension: string }): boolean =>
     fact.extension === undefined || entry.extension === fact.extension;
+  const legs = () => pbx.calls.all.flatMap((call) => call.legs).filter(concerns);
   switch (fact.for) {
     case 'registered':
       return pbx.registrar.all().filter(concerns).length >= fact.count;
@@ -54,9 +70,24 @@ function isTrue(pbx: Pbx, fact: Fact): boolean {
       return pbx.calls.all.length === 0;
     case 'cdr':
       return pbx.records.count >= fact.count;
-    case 'digits': {
-      const legs = pbx.calls.all.flatMap((call) => call.legs).filter(concerns);
-      return legs.some((leg) => leg.media.stats().digits.includes(fact.digits ?? ''));
-    }
+    case 'digits':
+      return legs().some((leg) =>
+        leg.keys
+          .map(({ key }) => key)
+          .join('')
+          .includes(fact.digits ?? ''),
+      );
+    case 'held':
+      return legs().some((leg) => leg.holding !== undefined);
+    case 'resumed':
+      return legs().length > 0 && legs().every((leg) => leg.holding === undefined);
+    case 'recording':
+      return pbx.calls.all.some(
+        (call) => call.legs.some(concerns) && call.recording.status === (fact.state ?? 'recording'),
+      );
+    case 'reports':
+      return pbx.reports.calls.length >= fact.count;
+    case 'logs':
+      return pbx.reports.logs.length >= fact.count;
   }
 }

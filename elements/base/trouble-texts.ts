@@ -55,6 +55,8 @@ export function endReasonText(reason: EndReason): string {
       return msg('The microphone is not available. Check it, then call again.', { id: 'end.microphone' });
     case 'phone-closed':
       return msg('The phone was closed.', { id: 'end.phone-closed' });
+    case 'transferred':
+      return msg('The call was transferred.', { id: 'end.transferred' });
     case 'pbx':
       return msg('The PBX could not put the call through. Try again later.', { id: 'end.pbx' });
   }

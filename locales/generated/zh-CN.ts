@@ -42,6 +42,7 @@
 'end.pbx': `PBX 无法接通此次呼叫，请稍后再试。`,
 'end.phone-closed': `电话已关闭。`,
 'end.rejected': `呼叫被拒接。`,
+'end.transferred': `通话已转接。`,
 'end.unavailable': `暂时无法接通该号码，请稍后再拨。`,
 'error.code_102': `无法连接到 PBX，请检查网络后重试。`,
 'error.code_103': `PBX 拒绝了登录请求，请重试或联系管理员。`,

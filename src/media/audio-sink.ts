@@ -1,41 +1,95 @@
+import { Emitter } from '../emitter.js';
 import { createLogger } from '../logger.js';
+import type { DeviceWatcher } from './devices.js';
+import { isBlocked, onGesture } from './gesture.js';
+import { SinkChoice, type SinkFallback } from './sink-choice.js';
 
 const log = createLogger('media');
+
+export interface AudioSinkEvents {
+  /** It is heard. */
+  playing: [];
+  /** `true`: the browser plays nothing before the page is pressed or a key is; it starts by itself then, which tells `false`. */
+  blocked: [boolean];
+  /** The default speaker is used instead of the chosen one, and why; `null`: the chosen one is used again. */
+  fallback: [SinkFallback | null];
+}
+
+export interface AudioSinkOptions {
+  /** Id of a speaker; the default one without. */
+  sinkId?: string | undefined;
+  /** 0..1 */
+  volume?: number | undefined;
+  /** With it, a speaker that was unplugged is used again when it returns. */
+  devices?: DeviceWatcher | undefined;
+}
 
 /**
  * Makes one call audible. The element is never put into the document: a media element pauses when it is moved or
  * removed there, and a page may do that with ours at any time.
  */
-export class AudioSink {
+export class AudioSink extends Emitter<AudioSinkEvents> {
   readonly #audio = new Audio();
+  readonly #choice = new SinkChoice(this.#audio, (fallback) => this.emit('fallback', fallback));
+  readonly #stopping = new AbortController();
   #gesture: AbortController | null = null;
 
-  constructor(stream: MediaStream) {
+  constructor(stream: MediaStream, { sinkId, volume = 1, devices }: AudioSinkOptions = {}) {
+    super();
     this.#audio.srcObject = stream;
-    this.#audio.autoplay = true;
-    this.#play();
+    this.setVolume(volume);
+    this.#audio.addEventListener('playing', () => this.#onPlaying(), { signal: this.#stopping.signal });
+    if (devices) this.#choice.follow(devices, this.#stopping.signal);
+    // The first words must not come out of the wrong speaker.
+    if (sinkId) void this.#choice.set(sinkId).then(() => this.play());
+    else this.play();
   }
 
-  #play(): void {
+  /** True while the browser waits for a press or a key. */
+  get blocked(): boolean {
+    return this.#gesture !== null;
+  }
+
+  get volume(): number {
+    return this.#audio.volume;
+  }
+
+  /** 0 is silent, 1 as loud as it came. */
+  setVolume(volume: number): void {
+    if (Number.isFinite(volume)) this.#audio.volume = Math.min(1, Math.max(0, volume));
+  }
+
+  /** Sounds from another speaker; empty is the default. Resolves whether it does, and never rejects: see `fallback`. */
+  setSink(id: string): Promise<boolean> {
+    return this.#choice.set(id);
+  }
+
+  /** Starts, or tries again. */
+  play(): void {
+    if (this.#stopping.signal.aborted) return;
     this.#audio.play().catch((error: unknown) => {
-      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || this.#gesture) return;
-      // The autoplay policy wants a gesture first: the next one will do.
+      if (!isBlocked(error) || this.#gesture || this.#stopping.signal.aborted) return;
       log.warn('the browser plays no sound before the page is clicked or a key is pressed');
       this.#gesture = new AbortController();
-      const options = { once: true, capture: true, signal: this.#gesture.signal };
-      for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => this.#retry(), options);
+      onGesture(() => this.play(), this.#gesture.signal);
+      this.emit('blocked', true);
     });
   }
 
-  #retry(): void {
-    this.#gesture?.abort();
-    this.#gesture = null;
-    this.#play();
+  #onPlaying(): void {
+    if (this.#gesture) {
+      this.#gesture.abort();
+      this.#gesture = null;
+      this.emit('blocked', false);
+    }
+    this.emit('playing');
   }
 
   stop(): void {
+    this.#stopping.abort();
     this.#gesture?.abort();
     this.#audio.pause();
     this.#audio.srcObject = null;
+    this.removeAllListeners();
   }
 }

@@ -1,39 +1,47 @@
 import { Emitter } from '../emitter.js';
-
-/**
- * One call's RTCPeerConnection. It knows offers, answers, a microphone and tones; it knows no SIP.
- *
- * Candidates are not trickled (the PBX takes none later), so a description must wait for some. It waits for the first
- * one only: to a PBX with a reachable address host candidates suffice, and slow STUN servers must not hold a call.
- */
+import { firstCandidates } from './first-candidates.js';
+import { ToneQueue } from './tone-queue.js';
 
 interface PeerEvents {
   /** `failed`: no path to the other side is left. */
   stateChange: [RTCPeerConnectionState];
+  /** Our camera's picture came or went. */
+  localStream: [MediaStream];
 }
 
-/** Candidates of the other network interfaces follow each other within this time (ms; Chromium needs less than one). */
-const siblingTime = 2;
-/** Without any candidate the description goes out after this time all the same (ms). */
-const gatheringCap = 1000;
+/** The direction of a media section (RFC 8866 section 6.7); `absent` when the section says none. */
+export type OfferedDirection = RTCRtpTransceiverDirection | 'absent';
 
-/** RFC 4733 tones: length and pause between two, in ms. */
-const toneLength = 100;
-const toneGap = 100;
-
+/**
+ * One call's RTCPeerConnection. It knows offers, answers, a microphone, a camera and tones; it knows no SIP.
+ * The wishes `hold` and `video` are written first; the next offer or answer carries them.
+ */
 export class Peer extends Emitter<PeerEvents> {
   readonly connection: RTCPeerConnection;
-  /** What comes from the other side. */
+  /** What comes from the other side, sound and picture. */
   readonly remoteStream = new MediaStream();
+  /** Our camera's picture, without sound (manual, `localStream`). */
+  readonly localStream = new MediaStream();
+  /** Whether pictures are wanted in this call. */
+  video = false;
+  /** How the other side's last offer described its sound; `null` when it never made one. */
+  offeredDirection: OfferedDirection | null = null;
   readonly #closing = new AbortController();
+  readonly #tones = new ToneQueue(() => this.#transceiver('audio')?.sender, this.#closing.signal);
+  readonly #prefer: (transceiver: RTCRtpTransceiver) => void;
   #microphone: MediaStreamTrack | null = null;
+  #camera: MediaStreamTrack | null = null;
   #offer: Promise<string> | null = null;
   #muted = false;
-  /** Tones that the sender doesn't take yet. */
-  #waitingTones = '';
+  #hold = false;
 
-  constructor(iceServers: readonly RTCIceServer[] = []) {
+  /** `prefer` may order the codecs of a new transceiver. */
+  constructor(
+    iceServers: readonly RTCIceServer[] = [],
+    prefer: (transceiver: RTCRtpTransceiver) => void = () => undefined,
+  ) {
     super();
+    this.#prefer = prefer;
     this.connection = new RTCPeerConnection({ iceServers: [...iceServers], bundlePolicy: 'max-bundle' });
     this.connection.addEventListener('track', ({ track }) => this.remoteStream.addTrack(track));
     this.connection.addEventListener('connectionstatechange', () =>
@@ -48,53 +56,78 @@ export class Peer extends Emitter<PeerEvents> {
   /** Silences the microphone of this call; nothing is negotiated. */
   set muted(muted: boolean) {
     this.#muted = muted;
-    if (this.#microphone) this.#microphone.enabled = !muted;
+    this.#openOrSilence();
   }
 
-  /** Sends this track from now on. The peer owns it: it is stopped with the call. */
+  get hold(): boolean {
+    return this.#hold;
+  }
+
+  /** We want the other side on hold. The microphone is silent at once, the other side hears of it by the next offer. */
+  set hold(hold: boolean) {
+    this.#hold = hold;
+    this.#openOrSilence();
+    this.#applyWishes();
+  }
+
+  #openOrSilence(): void {
+    if (this.#microphone) this.#microphone.enabled = !this.#muted && !this.#hold;
+    if (this.#camera) this.#camera.enabled = !this.#hold;
+  }
+
+  /** Sends this track from now on; nothing is negotiated. The peer owns it: it is stopped with the call. */
   async setMicrophone(track: MediaStreamTrack): Promise<void> {
-    if (this.connection.signalingState === 'closed') {
+    if (this.#closing.signal.aborted) {
       // The call ended while the browser was asking for permission: the microphone's light must go out.
       track.stop();
       return;
     }
     this.#microphone?.stop();
     this.#microphone = track;
-    track.enabled = !this.#muted;
-    await this.#audio()?.sender.replaceTrack(track);
+    this.#openOrSilence();
+    await this.#transceiver('audio')?.sender.replaceTrack(track);
   }
 
-  /** The offer with candidates. The first call begins to make it, so it may be asked for before the microphone is there. */
+  /** Sends this picture, or none, from the next description on. The peer owns the track. */
+  async setCamera(track: MediaStreamTrack | null): Promise<void> {
+    if (this.#closing.signal.aborted) {
+      track?.stop();
+      return;
+    }
+    if (this.#camera) this.localStream.removeTrack(this.#camera);
+    this.#camera?.stop();
+    this.#camera = track;
+    if (track) this.localStream.addTrack(track);
+    this.#openOrSilence();
+    await this.#transceiver('video')?.sender.replaceTrack(track);
+    this.emit('localStream', this.localStream);
+  }
+
+  /** Our offer with candidates. The initial one may be asked for before the microphone is there: it is made once. */
   offer(): Promise<string> {
     this.#offer ??= this.#makeOffer();
     return this.#offer;
   }
 
   async #makeOffer(): Promise<string> {
-    if (!this.#audio()) {
-      const audio = this.connection.addTransceiver('audio', { direction: 'sendrecv' });
-      if (this.#microphone) await audio.sender.replaceTrack(this.#microphone);
-    }
+    await this.#addMissing();
+    this.#applyWishes();
     return this.#describe(this.connection.createOffer());
   }
 
-  /** Takes the other side's answer to our offer. */
-  async acceptAnswer(sdp: string): Promise<void> {
-    this.#offer = null;
-    await this.#unlessClosed(this.connection.setRemoteDescription({ type: 'answer', sdp }));
+  /** Takes the other side's answer to our offer; a `provisional` one may be followed by another (early media). */
+  async acceptAnswer(sdp: string, { provisional = false } = {}): Promise<void> {
+    if (!provisional) this.#offer = null;
+    await this.#unlessClosed(this.connection.setRemoteDescription({ type: provisional ? 'pranswer' : 'answer', sdp }));
   }
 
   /** Takes the other side's offer; `answer()` follows. */
   async acceptOffer(sdp: string): Promise<void> {
     await this.#unlessClosed(this.connection.setRemoteDescription({ type: 'offer', sdp }));
-    for (const { kind, sender, transceiver } of this.#media()) {
-      if (kind === 'audio') {
-        transceiver.direction = 'sendrecv';
-        if (this.#microphone) await sender.replaceTrack(this.#microphone);
-      } else {
-        transceiver.direction = 'inactive';
-      }
-    }
+    this.offeredDirection = offeredDirection(sdp);
+    if (this.#microphone) await this.#transceiver('audio')?.sender.replaceTrack(this.#microphone);
+    await this.#transceiver('video')?.sender.replaceTrack(this.#camera);
+    this.#applyWishes();
   }
 
   /** The answer to the offer that was accepted, with candidates. */
@@ -105,39 +138,53 @@ export class Peer extends Emitter<PeerEvents> {
   /** Takes back an offer that was refused. Does nothing when there is none. */
   async rollback(): Promise<void> {
     this.#offer = null;
-    if (this.connection.signalingState !== 'stable') await this.connection.setLocalDescription({ type: 'rollback' });
+    if (this.connection.signalingState === 'have-local-offer') {
+      await this.#unlessClosed(this.connection.setLocalDescription({ type: 'rollback' }));
+    }
   }
 
-  /**
-   * Queues tones of `0123456789*#ABCD` behind those still to be played; they wait until the media are connected.
-   * Returns whether the other side takes tones in the media (RFC 4733).
-   */
+  /** Whether the other side takes tones in the media (RFC 4733). Known once it has answered. */
+  get takesTones(): boolean {
+    return this.#tones.supported;
+  }
+
+  /** Queues tones of `0123456789*#ABCD` behind those still to be played. Returns whether the other side takes them. */
   sendTones(tones: string): boolean {
-    const codecs = this.#audio()?.sender.getParameters().codecs ?? [];
-    if (!codecs.some(({ mimeType }) => mimeType.toLowerCase() === 'audio/telephone-event')) return false;
-    const isWaiting = this.#waitingTones !== '';
-    this.#waitingTones += tones;
-    if (!isWaiting) this.#flushTones();
-    return true;
+    return this.#tones.send(tones);
   }
 
-  /** Ends the media and releases the microphone. */
+  /** Ends the media and releases microphone and camera. */
   close(): void {
+    if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     this.#microphone?.stop();
-    this.#microphone = null;
+    this.#camera?.stop();
+    this.#microphone = this.#camera = null;
     this.connection.close();
     this.removeAllListeners();
   }
 
-  #media() {
-    return this.connection
-      .getTransceivers()
-      .map((transceiver) => ({ transceiver, sender: transceiver.sender, kind: transceiver.receiver.track.kind }));
+  async #addMissing(): Promise<void> {
+    const tracks = { audio: this.#microphone, ...(this.video && { video: this.#camera }) };
+    for (const [kind, track] of Object.entries(tracks)) {
+      if (this.#transceiver(kind)) continue;
+      const transceiver = this.connection.addTransceiver(kind, { direction: 'sendrecv' });
+      this.#prefer(transceiver);
+      if (track) await transceiver.sender.replaceTrack(track);
+    }
   }
 
-  #audio(): RTCRtpTransceiver | undefined {
-    return this.#media().find(({ kind }) => kind === 'audio')?.transceiver;
+  /** A direction is our wish alone: the browser combines it with the other side's in an answer (RFC 8829). */
+  #applyWishes(): void {
+    const audio = this.#transceiver('audio');
+    if (audio) audio.direction = this.#hold ? 'sendonly' : 'sendrecv';
+    const video = this.#transceiver('video');
+    if (video) video.direction = !this.video || this.#hold ? 'inactive' : this.#camera ? 'sendrecv' : 'recvonly';
+  }
+
+  #transceiver(kind: string): RTCRtpTransceiver | undefined {
+    if (this.#closing.signal.aborted) return undefined;
+    return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
   }
 
   async #describe(making: Promise<RTCSessionDescriptionInit>): Promise<string> {
@@ -158,38 +205,13 @@ export class Peer extends Emitter<PeerEvents> {
       doing.then(resolve, reject).finally(() => signal.removeEventListener('abort', closed));
     });
   }
-
-  #flushTones(): void {
-    const dtmf = this.#audio()?.sender.dtmf;
-    if (!this.#waitingTones || !dtmf || this.#closing.signal.aborted) return;
-    if (!dtmf.canInsertDTMF) {
-      // No event tells when the sender has begun to send; that takes a moment after the connection is up.
-      setTimeout(() => this.#flushTones(), toneGap);
-      return;
-    }
-    // insertDTMF replaces what is still to be played, so that comes first.
-    dtmf.insertDTMF(dtmf.toneBuffer + this.#waitingTones, toneLength, toneGap);
-    this.#waitingTones = '';
-  }
 }
 
-/** Resolves when the first candidates are in the local description, or when waiting longer would not help. */
-function firstCandidates(connection: RTCPeerConnection): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      connection.removeEventListener('icecandidate', onCandidate);
-      connection.removeEventListener('icegatheringstatechange', onState);
-      resolve();
-    };
-    let timer = setTimeout(done, gatheringCap);
-    const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-      clearTimeout(timer);
-      if (candidate) timer = setTimeout(done, siblingTime);
-      else done();
-    };
-    const onState = () => connection.iceGatheringState === 'complete' && done();
-    connection.addEventListener('icecandidate', onCandidate);
-    connection.addEventListener('icegatheringstatechange', onState);
-  });
+/** The direction of the audio section, or of the session where the section says none. */
+export function offeredDirection(sdp: string): OfferedDirection {
+  const sections = sdp.split(/\r?\n(?=m=)/);
+  const audio = sections.find((section) => section.startsWith('m=audio')) ?? '';
+  const direction = /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m;
+  const found = direction.exec(audio) ?? direction.exec(sections[0] ?? '');
+  return (found?.[1] as OfferedDirection | undefined) ?? 'absent';
 }

@@ -1,52 +1,81 @@
-import { playTone, progressTones } from './tones.js';
+import { Emitter } from '../emitter.js';
+import type { DeviceWatcher } from './devices.js';
+import type { SinkFallback } from './sink-choice.js';
+import { SoundOutput, type Sound } from './sound-output.js';
+import { tonePatterns } from './tone-pattern.js';
 
-/** What may sound before a call is connected. */
-export type Ringing = 'incoming' | 'ringback' | null;
+/** What may sound around a call: it rings here, a second call comes into a conversation, it rings at the other side. */
+export type Ringing = 'incoming' | 'callWaiting' | 'ringback' | null;
 
-/** Two soft notes, up and down, twice in four seconds: hertz and milliseconds, played one after the other. */
-const ringMelody: readonly (readonly [frequency: number, length: number])[] = [
-  [659, 160],
-  [880, 160],
-  [659, 160],
-  [880, 320],
-];
-const ringPeriod = 3200;
-const ringVolume = 0.15;
+export interface RingerEvents {
+  /** `true`: the browser plays nothing before the page is pressed or a key is; then it rings by itself, which tells `false`. */
+  blocked: [boolean];
+  /** It rings from the default speaker instead of the chosen one, and why; `null`: from the chosen one again. */
+  fallback: [SinkFallback | null];
+}
 
-/** Rings for an incoming call, and plays the ringing tone while the other side rings. */
-export class Ringer {
+export interface RingerOptions {
+  /** Where an incoming call rings: a speaker that the person hears without a headset. */
+  ringerId?: string | undefined;
+  /** Where the other tones sound: where speech does. */
+  speakerId?: string | undefined;
+  /** 0..1 */
+  volume?: number | undefined;
+  /** Addresses of sounds of one's own. */
+  sounds?: { ring?: string; callWaiting?: string; ringback?: string; end?: string };
+  /** With it, a speaker that was unplugged is used again when it returns. */
+  devices?: DeviceWatcher | undefined;
+}
+
+/** Rings for an incoming call, and plays the tones of a telephone around it. */
+export class Ringer extends Emitter<RingerEvents> {
+  #options: RingerOptions;
+  readonly #ring: SoundOutput;
+  readonly #speech: SoundOutput;
   #now: Ringing = null;
-  #timers: ReturnType<typeof setTimeout>[] = [];
+
+  constructor(options: RingerOptions = {}) {
+    super();
+    const events = {
+      blocked: (blocked: boolean) => void this.emit('blocked', blocked),
+      fallback: (fallback: SinkFallback | null) => void this.emit('fallback', fallback),
+    };
+    this.#options = options;
+    this.#ring = new SoundOutput(events, options.devices);
+    this.#speech = new SoundOutput(events, options.devices);
+    this.update(options);
+  }
+
+  /** Other devices, volume or sounds; heard from the next sound on. */
+  update(change: Omit<RingerOptions, 'devices'>): void {
+    this.#options = { ...this.#options, ...change };
+    const { ringerId, speakerId, volume } = this.#options;
+    this.#ring.configure({ sinkId: ringerId, volume });
+    this.#speech.configure({ sinkId: speakerId, volume });
+  }
 
   /** The same value again changes nothing; `null` is silence. */
   set(ringing: Ringing): void {
     if (ringing === this.#now) return;
     this.#now = ringing;
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers = [];
-    if (ringing === 'incoming') this.#ring();
-    if (ringing === 'ringback') this.#ringback();
+    this.#ring.play(ringing === 'incoming' ? this.#sound('ring') : null);
+    this.#speech.play(ringing === 'incoming' || ringing === null ? null : this.#sound(ringing));
   }
 
-  #later(action: () => void, milliseconds: number): void {
-    this.#timers.push(setTimeout(action, milliseconds));
+  /** A call is over: once, unless something rings. */
+  playEnd(): void {
+    if (this.#now === null) this.#speech.play(this.#sound('end'), { loop: false });
   }
 
-  #ring(): void {
-    this.#timers = [];
-    let start = 0;
-    for (const [frequency, length] of ringMelody) {
-      this.#later(() => playTone([frequency], length, ringVolume), start);
-      start += length;
-    }
-    this.#later(() => this.#ring(), ringPeriod);
+  /** Silence, and every device released. */
+  close(): void {
+    this.#now = null;
+    this.#ring.close();
+    this.#speech.close();
+    this.removeAllListeners();
   }
 
-  #ringback(): void {
-    this.#timers = [];
-    const { frequencies, pattern } = progressTones.ringback;
-    const [sound = 0, silence = 0] = pattern;
-    playTone(frequencies, sound);
-    this.#later(() => this.#ringback(), sound + silence);
+  #sound(name: keyof typeof tonePatterns): Sound {
+    return this.#options.sounds?.[name] ?? tonePatterns[name];
   }
 }

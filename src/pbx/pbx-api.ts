@@ -1,13 +1,30 @@
-import { PBX_ERROR, type Result } from '../result.js';
+import { createLogger } from '../logger.js';
+import { PBX_ERROR } from '../result.js';
+import { givenNumber, parseObject, textOf, type Answer } from './answer-fields.js';
+import { failure, refusalReason } from './failure.js';
+
+const log = createLogger('pbx');
 
 /** A PBX that does not answer within this time counts as unreachable (ms). */
 const answerTime = 15_000;
 
-type Answer = Record<string, unknown>;
+/** Browsers refuse more than 64 KB to what may outlive its page; a character takes up to three bytes. */
+const longestKept = 20_000;
+
+/** A gateway in front of the PBX says that the PBX does not answer (RFC 9110 section 15.6). */
+const gatewayProblems = new Set([502, 503, 504]);
+
+export interface RequestOptions {
+  /** Milliseconds that the answer may take; 15 s when not given. */
+  readonly timeout?: number;
+  /** Goes out although this client, or its page, ends in the same moment: a logout, a report, the last log lines. */
+  readonly outlives?: boolean;
+}
 
 /**
  * The HTTP interface for clients, below `{pbx}/api` (JSON; `errcode` 0 is success, whatever the HTTP status says).
- * Rejects with -102 when the PBX can't be reached and with -103 when it says no; the latter carries `errcode`.
+ * Rejects with a SignInFailure: -102 when the PBX can't be reached, -103 when it says no (with `errcode`) or something that
+ * is no answer of a PBX (without), -100 after `abort()`.
  */
 export class PbxApi {
   /** The access token; sent as it is, without a scheme name. */
@@ -16,68 +33,63 @@ export class PbxApi {
 
   constructor(private readonly pbx: URL) {}
 
-  get(path: string, query: Record<string, string | number> = {}): Promise<Answer> {
-    const url = new URL(`/api${path}`, this.pbx);
+  get(path: string, query: Readonly<Record<string, string | number>> = {}, options?: RequestOptions): Promise<Answer> {
+    const url = this.#url(path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    return this.#send(url, {});
+    return this.#send(url, {}, options);
   }
 
-  post(path: string, body: object): Promise<Answer> {
-    return this.#send(new URL(`/api${path}`, this.pbx), {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+  post(path: string, body: object, options?: RequestOptions): Promise<Answer> {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.#send(this.#url(path), { method: 'POST', headers, body: JSON.stringify(body) }, options);
   }
 
-  /** Ends what is under way; its callers get -102. */
+  /** Ends what is under way, except for what outlives this client. */
   abort(): void {
     this.#aborter.abort();
   }
 
-  async #send(url: URL, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }): Promise<Answer> {
-    const headers = { ...init.headers, ...(this.token && { Authorization: this.token }) };
-    const signal = AbortSignal.any([this.#aborter.signal, AbortSignal.timeout(answerTime)]);
+  #url(path: string): URL {
+    return new URL(`/api${path}`, this.pbx);
+  }
+
+  async #send(
+    url: URL,
+    init: { method?: string; headers?: Record<string, string>; body?: string },
+    { timeout = answerTime, outlives = false }: RequestOptions = {},
+  ): Promise<Answer> {
+    const deadline = AbortSignal.timeout(timeout);
+    const request: RequestInit = {
+      ...init,
+      headers: { ...init.headers, ...(this.token && { Authorization: this.token }) },
+      signal: outlives ? deadline : AbortSignal.any([this.#aborter.signal, deadline]),
+      keepalive: outlives && (init.body?.length ?? 0) <= longestKept,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    };
     let response: Response;
     let text: string;
     try {
-      response = await fetch(url, { ...init, headers, signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+      response = await fetch(url, request);
       text = await response.text();
     } catch {
-      throw PBX_ERROR.PBX_NETWORK_ERROR;
+      if (this.#aborter.signal.aborted && !outlives) throw failure(PBX_ERROR.UNKNOWN_ERROR, 'cancelled');
+      log.info(`${url.pathname}: ${deadline.aborted ? 'no answer in time' : 'not reachable'}`);
+      throw failure(PBX_ERROR.PBX_NETWORK_ERROR, deadline.aborted ? 'no-answer' : 'unreachable');
     }
-    const answer = parseAnswer(text);
-    const errcode = Number(answer?.['errcode'] ?? (response.ok ? 0 : response.status));
-    const refusal: Result = { ...PBX_ERROR.PBX_API_ERROR, errcode };
-    if (!answer || errcode !== 0) throw refusal;
-    return answer;
+    return readAnswer(url.pathname, response.status, text);
   }
 }
 
-/** The object in `text`, or `null`: a proxy may answer with a page of HTML. */
-function parseAnswer(text: string): Answer | null {
-  try {
-    const answer: unknown = JSON.parse(text);
-    return typeof answer === 'object' && answer !== null ? (answer as Answer) : null;
-  } catch {
-    return null;
+/** The answer in `text`, or the failure that it tells. */
+function readAnswer(path: string, status: number, text: string): Answer {
+  const answer = parseObject(text);
+  const errcode = givenNumber(answer ?? undefined, 'errcode');
+  const success = errcode === undefined ? status >= 200 && status < 300 : errcode === 0;
+  if (answer && success) return answer;
+  log.info(`${path}: ${answer ? `errcode ${errcode ?? '(none)'}` : 'no JSON'}, HTTP status ${status}`);
+  if (answer && errcode !== undefined) {
+    throw failure(PBX_ERROR.PBX_API_ERROR, refusalReason(errcode, textOf(answer, 'errmsg')), { errcode });
   }
-}
-
-/** A text field of an answer; numbers become text, anything else the empty string. */
-export function textOf(answer: Answer | undefined, name: string): string {
-  const value = answer?.[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-/** A number field of an answer, which the PBX sometimes sends as text; 0 when it is neither. */
-export function numberOf(answer: Answer | undefined, name: string): number {
-  const value = Number(answer?.[name] ?? 0);
-  return Number.isFinite(value) ? value : 0;
-}
-
-/** An object inside an answer. */
-export function objectOf(answer: Answer, name: string): Answer | undefined {
-  const value = answer[name];
-  return typeof value === 'object' && value !== null ? (value as Answer) : undefined;
+  throw failure(PBX_ERROR.PBX_API_ERROR, gatewayProblems.has(status) ? 'no-answer' : 'not-a-pbx');
 }

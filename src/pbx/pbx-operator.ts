@@ -1,45 +1,301 @@
-import { Emitter } from '../emitter.js';
-import type { Result } from '../result.js';
-import type { PbxApi } from './pbx-api.js';
-import type { PbxProfile } from './sign-in.js';
+import { Emitter, type Listener } from '../emitter.js';
+import { checkEventName, knownEvents } from '../known-events.js';
+import { createLogger } from '../logger.js';
+import { webSocketUrl } from '../pbx-url.js';
+import { PBX_ERROR, PBX_SUCCESS, type Result } from '../result.js';
+import { numberOf, textOf, type Answer } from './answer-fields.js';
+import { inSnakeCase } from './call-report.js';
+import { cdrParameters, readCdrResult, type CdrNotifyData, type CdrQuery, type CdrResult } from './cdr.js';
+import { ClientLog } from './client-log.js';
+import { failure, type RuntimeError } from './failure.js';
+import { readServices, type Services } from './licence.js';
+import { ContactLookUp, type Contact } from './look-up.js';
+import { NotificationSocket } from './notification-socket.js';
+import { PbxApi } from './pbx-api.js';
+import type { ClientState, PhoneChange, Reaction, RecordStatus } from './reaction.js';
+import { loadProfile, login, type ClientKind, type PbxProfile } from './sign-in.js';
+import { reactionTo, topicMeaning, topicsOf } from './topics.js';
+
+const log = createLogger('pbx');
 
 export interface PbxOperatorEvents {
-  /** The PBX ended this client's session; everything is torn down after this. */
-  runtimeError: [Result];
+  /** The PBX ended this client's session. When the listeners have returned, everything is torn down. */
+  runtimeError: [RuntimeError];
+  /** A call record was written or changed; ask for the list again with `cdrQuery`. */
+  cdrChange: [CdrNotifyData];
 }
 
-/** The PBX as a signed-in client sees it (manual, chapter "PBXOperator"). */
-export class PBXOperator extends Emitter<PbxOperatorEvents> {
-  readonly extensionNumber: string;
-  readonly extensionId: string;
-  readonly extensionName: string;
-  readonly #api: PbxApi;
+const events = knownEvents<PbxOperatorEvents>({ runtimeError: true, cdrChange: true });
 
-  constructor(
-    readonly username: string,
-    readonly url: URL,
-    api: PbxApi,
-    profile: PbxProfile,
-  ) {
+/** @internal Built by `init()`. */
+export interface PbxOperatorOptions {
+  readonly username: string;
+  readonly secret: string;
+  readonly url: URL;
+  readonly userAgent: ClientKind;
+  readonly disableCallWaiting: boolean;
+  /** Sends log lines to the PBX. */
+  readonly uploadLog: boolean;
+}
+
+/** What a sign-in gives, and a Result that says it went well. */
+export interface PhoneConfigInfo extends Result {
+  extensionNumber: string;
+  extensionId: string;
+  extensionName: string;
+  realm: string;
+  /** The digest's HA1 for SIP, not a password. A secret. */
+  ha1: string;
+  registername: string;
+  recordPermissions: number;
+}
+
+/** @internal What notifications tell to the phone; PhoneOperator is one. */
+export interface NotifiedPhone {
+  update(change: PhoneChange): void;
+  applyRecordStatus(status: RecordStatus): void;
+  applyCallRecord?(record: { uniqueid: string; number: string; timestamp: number }): void;
+  reRegister(authorizationUser: string, ha1: string): unknown;
+}
+
+/** The PBX as a client sees it (manual, chapter "PBXOperator"). */
+export class PBXOperator extends Emitter<PbxOperatorEvents> {
+  /** Extension number or e-mail address, as it was signed in with. */
+  readonly username: string;
+  /** The login signature. */
+  readonly secret: string;
+  readonly url: URL;
+  /** The PBX's notifications, for applications that listen to further topics. */
+  readonly socket: NotificationSocket;
+  readonly #options: PbxOperatorOptions;
+  readonly #api: PbxApi;
+  readonly #contacts: ContactLookUp;
+  readonly #clientLog: ClientLog | null;
+  #state: 'new' | 'signing-in' | 'signed-in' | 'destroyed' = 'new';
+  #profile: PbxProfile | null = null;
+  #client: ClientState | null = null;
+  #services: Promise<Services> = Promise.resolve(new Map());
+  #target: { phone: NotifiedPhone; end: (error: RuntimeError) => void } | null = null;
+  /** What came while the phone was not built yet. */
+  #early: { topic: number; message: Answer }[] = [];
+
+  constructor(options: PbxOperatorOptions) {
     super();
-    this.#api = api;
-    this.extensionNumber = profile.extensionNumber;
-    this.extensionId = profile.extensionId;
-    this.extensionName = profile.extensionName;
+    this.#options = options;
+    ({ username: this.username, secret: this.secret, url: this.url } = options);
+    this.#api = new PbxApi(options.url);
+    this.#contacts = new ContactLookUp(this.#api, options.url);
+    const secrets = () => [this.secret, this.token, this.#profile?.ha1 ?? ''];
+    this.#clientLog = options.uploadLog ? new ClientLog(this.#api, secrets) : null;
+    this.socket = new NotificationSocket((topic, message) => this.#onNotification(topic, message));
   }
 
-  /** The access token of this session. */
+  /** Listens; a name that is no event of ours is told in the log. */
+  override on<Name extends keyof PbxOperatorEvents>(
+    name: Name,
+    listener: Listener<PbxOperatorEvents[Name]>,
+    options?: { signal?: AbortSignal },
+  ): this {
+    checkEventName('pbx', events, name);
+    return super.on(name, listener, options);
+  }
+
+  /** The access token of this session; empty before the sign-in. */
   get token(): string {
     return this.#api.token;
   }
 
-  /** Ends the session at the PBX. */
-  async logout(): Promise<void> {
-    await this.#api.get('/v1.0/logout');
+  get extensionNumber(): string {
+    return this.#profile?.extensionNumber ?? '';
   }
 
-  destroy(): void {
-    this.removeAllListeners();
-    this.#api.abort();
+  get extensionId(): string {
+    return this.#profile?.extensionId ?? '';
   }
+
+  get extensionName(): string {
+    return this.#profile?.extensionName ?? '';
+  }
+
+  get info(): { token: string; extensionId: string; url: URL } {
+    return { token: this.token, extensionId: this.extensionId, url: this.url };
+  }
+
+  get isInited(): boolean {
+    return this.#state === 'signed-in';
+  }
+
+  /**
+   * Signs in. `init()` of the package does it; calling it again changes nothing.
+   * @throws SignInFailure -105 when it is signed in already, else as `init()`
+   */
+  async init(): Promise<PhoneConfigInfo> {
+    if (this.#state === 'destroyed') throw failure(PBX_ERROR.UNKNOWN_ERROR, 'cancelled');
+    if (this.#state !== 'new') throw failure(PBX_ERROR.PBX_ALREADY_INITIALIZED, 'already-signed-in');
+    this.#state = 'signing-in';
+    try {
+      const profile = await this.#signIn();
+      this.#state = 'signed-in';
+      log.info(`signed in as ${profile.extensionNumber}`);
+      this.#clientLog?.start({ extensionNumber: profile.extensionNumber, extensionId: profile.extensionId });
+      return { ...PBX_SUCCESS.SUCCESS, ...configInfo(profile) };
+    } catch (error) {
+      if (!this.#isDestroyed) this.#state = 'new';
+      throw error;
+    }
+  }
+
+  /** @internal What the sign-in told; the phone is built from it. */
+  get profile(): PbxProfile {
+    if (!this.#profile) throw failure(PBX_ERROR.UNKNOWN_ERROR, 'cancelled');
+    return this.#profile;
+  }
+
+  /** @internal From now on notifications reach the phone; `end` tears everything down. */
+  attach(phone: NotifiedPhone, end: (error: RuntimeError) => void): void {
+    if (this.#isDestroyed) return;
+    this.#target = { phone, end };
+    for (const { topic, message } of this.#early.splice(0)) this.#onNotification(topic, message);
+    this.#services.then(
+      (services) => this.#perform({ kind: 'services', services }),
+      () => log.info('the licence could not be asked for'),
+    );
+  }
+
+  /**
+   * Looks up the call records of this extension.
+   * @throws SignInFailure -103 a parameter is wrong (`describe` names it) or the PBX refused (`errcode`), -102 unreachable
+   */
+  async cdrQuery(params: CdrQuery): Promise<CdrResult> {
+    return readCdrResult(await this.#api.get('/v1.0/cdr/searchpersonal', cdrParameters(params)));
+  }
+
+  /** Ends the session at the PBX; calls and registration of the phone live on until `destroy()`. */
+  async logout(): Promise<Result> {
+    this.socket.stop();
+    const answer = await this.#api.get('/v1.0/logout', {}, { outlives: true });
+    log.info('logged out');
+    return { ...PBX_SUCCESS.SUCCESS, errcode: numberOf(answer, 'errcode') };
+  }
+
+  /** Stops listening to the PBX. Answers that are still under way reach nobody. */
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#state = 'destroyed';
+    this.#target = null;
+    this.#early = [];
+    this.socket.stop();
+    this.#clientLog?.stop();
+    this.#api.abort();
+    this.removeAllListeners();
+  }
+
+  /** @internal Name and picture of a number. Never rejects, takes 2 s at most. */
+  lookUp(number: string): Promise<Contact> {
+    return this.#contacts.find(number);
+  }
+
+  /** @internal A call is about to be placed. */
+  announceCall(): void {
+    this.#api.post('/v1.0/dct/init', { type: 'call' }).catch(() => undefined);
+  }
+
+  /** @internal Sends the quality report of a call that ended, if the PBX wants it. */
+  async sendReport(report: object): Promise<void> {
+    const services = await this.#services.catch(() => null);
+    if (services?.get('fqdn') !== 'connected' || this.#profile?.product.cloud !== false) return;
+    await this.#api.post('/v1.0/rascallreport/web', inSnakeCase(report), { outlives: true }).catch(() => undefined);
+  }
+
+  /** After an await the state may be another one than before it. */
+  get #isDestroyed(): boolean {
+    return this.#state === 'destroyed';
+  }
+
+  async #signIn(): Promise<PbxProfile> {
+    const { username, secret, url, userAgent, disableCallWaiting } = this.#options;
+    const product = await login(this.#api, { username, secret, userAgent, host: url.host });
+    try {
+      // Beside the questions below: what changes while they are answered must not be missed, and nothing waits for it.
+      const subscribe = webSocketUrl(url, `/api/v1.0/subscribe?access_token=${encodeURIComponent(this.token)}`);
+      const loading = loadProfile(this.#api, product, userAgent);
+      this.socket.start(subscribe, topicsOf(product.version));
+      this.#services = this.#api.get('/v1.0/licenseservice/get').then(readServices);
+      this.#services.catch(() => undefined); // told when it is used
+      const profile = await loading;
+      const { chinese, cloud } = product;
+      const { extensionNumber, global } = profile;
+      this.#client = { username, userAgent, disableCallWaiting, chinese, cloud, extensionNumber, global };
+      return (this.#profile = profile);
+    } catch (error) {
+      // The PBX gave us a token and we can't use it.
+      this.logout().catch(() => undefined);
+      this.#api.token = '';
+      throw error;
+    }
+  }
+
+  #onNotification(topic: number, message: Answer): void {
+    if (!this.#client || !this.#target) {
+      this.#early.push({ topic, message });
+      return;
+    }
+    const reaction = reactionTo(topic, message, this.#client);
+    log.info(`notification ${topic} (${topicMeaning(topic)})${reaction?.kind === 'malformed' ? ': malformed' : ''}`);
+    if (reaction) this.#perform(reaction);
+  }
+
+  #perform(reaction: Reaction): void {
+    const phone = this.#target?.phone;
+    if (!phone) return;
+    switch (reaction.kind) {
+      case 'end':
+        return this.#end(reaction.error, reaction.logout);
+      case 'phone':
+        return phone.update(reaction.change);
+      case 'global':
+        if (this.#client) this.#client = { ...this.#client, global: reaction.global };
+        return phone.update(reaction.change);
+      case 'services':
+        this.#services = Promise.resolve(reaction.services);
+        return phone.update({ videoPlan: reaction.services.get('video') ?? '' });
+      case 'record-status':
+        return phone.applyRecordStatus(reaction.status);
+      case 'call-record':
+        return this.#onCallRecord(phone, reaction.data);
+      case 'account':
+        phone.reRegister(reaction.authorizationUser, reaction.ha1);
+        return;
+      case 'subscribe-again':
+        this.socket.resubscribe();
+        return;
+      case 'none':
+      case 'malformed':
+    }
+  }
+
+  #onCallRecord(phone: NotifiedPhone, data: CdrNotifyData): void {
+    const { personal_cdr: row, ext_num: owner } = data;
+    const ours = owner === '' || owner === this.extensionNumber;
+    const uniqueid = textOf(row, 'uniqueid');
+    if (ours && uniqueid !== '') {
+      phone.applyCallRecord?.({ uniqueid, number: textOf(row, 'number'), timestamp: numberOf(row, 'timestamp') });
+    }
+    this.emit('cdrChange', data);
+  }
+
+  /** First everybody hears it, then everything goes. */
+  #end(error: RuntimeError, logout: boolean): void {
+    log.error(`the PBX ended this session: ${error.reason} (${error.code})`);
+    const end = this.#target?.end;
+    this.#target = null; // nothing more is done about what still comes
+    this.emit('runtimeError', error);
+    if (logout) this.logout().catch(() => undefined);
+    end?.(error);
+  }
+}
+
+function configInfo(profile: PbxProfile): Omit<PhoneConfigInfo, keyof Result> {
+  const { extensionNumber, extensionId, extensionName, realm, ha1, registerName, recordPermissions } = profile;
+  return { extensionNumber, extensionId, extensionName, realm, ha1, registername: registerName, recordPermissions };
 }

@@ -5,6 +5,8 @@ import type { CallState } from './session-state.js';
 export interface CallFacts {
   readonly direction: 'outbound' | 'inbound';
   readonly state: CallState;
+  /** A consultation is part of the call that it is about: it does not count. */
+  readonly consultation?: boolean;
 }
 
 export interface PhoneFacts {
@@ -24,20 +26,21 @@ const callInterval = 1000;
 
 const isUnansweredOutbound = ({ direction, state }: CallFacts) =>
   direction === 'outbound' && (state === 'calling' || state === 'ringing');
+const counted = ({ calls }: PhoneFacts) => calls.filter(({ consultation }) => !consultation).length;
 const isUnansweredInbound = ({ direction, state }: CallFacts) => direction === 'inbound' && state === 'connecting';
 
 /**
  * May a call be placed to `number`, the cleaned number or `null` when it can't be called?
  * `null` means yes. The order of the refusals is the one that programs in the field know: -210, -209, -208, -205.
  */
-export function mayCall(phone: PhoneFacts, number: string | null): Readonly<Result> | null {
+export function mayCall(phone: PhoneFacts, number: string | null, consultation = false): Readonly<Result> | null {
   const ringsBesideACall = phone.calls.length > 1 && phone.calls.some(isUnansweredInbound);
   if (phone.dialling || phone.calls.some(isUnansweredOutbound) || ringsBesideACall) {
     return PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED;
   }
   if (number === null) return PHONE_ERROR.INVALID_NUMBER;
   if (phone.now - phone.lastCallAt < callInterval) return PHONE_ERROR.CALL_TOO_MANY_TIMES;
-  if (phone.calls.length >= phone.limit) return PHONE_ERROR.MAX_LIMIT_CALL;
+  if (!consultation && counted(phone) >= phone.limit) return PHONE_ERROR.MAX_LIMIT_CALL;
   return null;
 }
 
@@ -50,5 +53,5 @@ export function mayAnswer(phone: PhoneFacts, call: CallFacts | undefined): Reado
 
 /** May another call ring here? If not it gets 486 Busy Here. */
 export function mayRing(phone: PhoneFacts): boolean {
-  return phone.calls.length + (phone.dialling ? 1 : 0) < phone.limit;
+  return counted(phone) + (phone.dialling ? 1 : 0) < phone.limit;
 }

@@ -1,36 +1,66 @@
 /** Durations of a call in whole seconds (manual, `TimerType`). */
 export interface TimerType {
-  /** Outbound: from the first ringing to the answer. */
+  /** Outbound: while the other phone rings. */
   ringDuration: number;
   /** Outbound: from dialling to the first ringing. */
   callingDuration: number;
-  /** From the answer on. */
+  /** While both sides are connected. */
   callDuration: number;
-  /** On hold, as long as that lasts. */
+  /** While we keep the other side on hold, all times together. */
   holdDuration: number;
 }
 
-type Phase = 'calling' | 'ringing' | 'talking';
-const fieldOf = { calling: 'callingDuration', ringing: 'ringDuration', talking: 'callDuration' } as const;
+type Field = keyof TimerType;
+const fields: readonly Field[] = ['ringDuration', 'callingDuration', 'callDuration', 'holdDuration'];
 
 /** Measures the phases of a call by the clock, so that a throttled tab does not lose seconds. */
-export class CallTimer {
-  readonly #durations: TimerType = { ringDuration: 0, callingDuration: 0, callDuration: 0, holdDuration: 0 };
-  #phase: Phase | null = null;
-  #since = 0;
+export class CallTimer implements TimerType {
+  declare ringDuration: number;
+  declare callingDuration: number;
+  declare callDuration: number;
+  declare holdDuration: number;
+  /** What has been counted, in ms. */
+  readonly #counted = new Map<Field, number>();
+  /** When a field that counts began to. */
+  readonly #since = new Map<Field, number>();
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
-
-  /** Begins a phase and ends the one before; `null` stops. */
-  enter(phase: Phase | null): void {
-    Object.assign(this.#durations, this.read());
-    this.#phase = phase;
-    this.#since = this.now();
+  /** `onSet` hears when an application writes a field. `now` is in ms. */
+  constructor(
+    private readonly onSet: () => void = () => undefined,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    for (const field of fields) {
+      // Own and enumerable, so that the timer can be spread and compared like the plain object of the manual.
+      Object.defineProperty(this, field, {
+        enumerable: true,
+        get: () => Math.floor(this.#milliseconds(field) / 1000),
+        set: (seconds: number) => this.#write(field, seconds),
+      });
+    }
   }
 
-  read(): TimerType {
-    const durations = { ...this.#durations };
-    if (this.#phase) durations[fieldOf[this.#phase]] += Math.floor((this.now() - this.#since) / 1000);
-    return durations;
+  start(field: Field): void {
+    if (!this.#since.has(field)) this.#since.set(field, this.now());
+  }
+
+  stop(field: Field): void {
+    this.#counted.set(field, this.#milliseconds(field));
+    this.#since.delete(field);
+  }
+
+  stopAll(): void {
+    for (const field of fields) this.stop(field);
+  }
+
+  #milliseconds(field: Field): number {
+    const since = this.#since.get(field);
+    return (this.#counted.get(field) ?? 0) + (since === undefined ? 0 : this.now() - since);
+  }
+
+  #write(field: Field, seconds: number): void {
+    if (!Number.isFinite(seconds)) return;
+    this.#counted.set(field, seconds * 1000);
+    if (this.#since.has(field)) this.#since.set(field, this.now());
+    this.onSet();
   }
 }

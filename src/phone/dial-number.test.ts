@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { cleanNumber, type CleanNumber } from './dial-number.js';
 
-const dialled: [written: string, number: string][] = [
+const dialled: [written: unknown, number: string][] = [
   ['1001', '1001'],
   ['*43', '*43'],
   ['#31#1001', '#31#1001'],
@@ -23,10 +23,25 @@ const dialled: [written: string, number: string][] = [
   ['conf.room-1', 'conf.room-1'],
   ['Alice_2', 'Alice_2'],
   ['1-800-FLOWERS', '1-800-FLOWERS'],
-  ['1'.repeat(64), '1'.repeat(64)],
+  ['1'.repeat(63), '1'.repeat(63)],
+  [`tel:${'1'.repeat(63)}`, '1'.repeat(63)],
+  ['tel:1001', '1001'],
+  ['TEL:+49-30-123456', '+4930123456'],
+  ['tel://+4930123456', '+4930123456'],
+  ['tel:+49%2030%20123', '+4930123'],
+  ['tel:%2B4930123', '+4930123'],
+  [' tel: 1001 ', '1001'],
+  ['sip:1001', '1001'],
+  ['sips:alice', 'alice'],
+  ['sip:*43', '*43'],
+  ['tel', 'tel'],
+  [1001, '1001'],
+  [0, '0'],
+  [4930123456, '4930123456'],
+  [Number.MAX_SAFE_INTEGER, '9007199254740991'],
 ];
 
-const refused: [written: string, problem: CleanNumber['problem']][] = [
+const refused: [written: unknown, problem: CleanNumber['problem']][] = [
   ['', 'empty'],
   ['   ', 'empty'],
   ['\u200b', 'empty'],
@@ -35,7 +50,8 @@ const refused: [written: string, problem: CleanNumber['problem']][] = [
   ['+', 'characters'],
   ['49+30', 'characters'],
   ['++49', 'characters'],
-  ['1'.repeat(65), 'too-long'],
+  ['1'.repeat(64), 'too-long'],
+  ['1'.repeat(5_000_000), 'too-long'],
   ['10\u000001', 'characters'],
   ['10\t01', 'characters'],
   ['1001\n1002', 'characters'],
@@ -45,16 +61,58 @@ const refused: [written: string, problem: CleanNumber['problem']][] = [
   ['<1001>', 'characters'],
   ['你好', 'characters'],
   ['1001,1', 'characters'],
+  ['<b>1001</b>', 'characters'],
+  ['alice<script>', 'characters'],
+  ['1001\r\nRoute: <sip:evil.example.com>', 'characters'],
+  ['alice\u0007', 'characters'],
+  ['alice"', 'characters'],
+  ['alice\\', 'characters'],
+  ['alice%40example.com', 'characters'],
+  ['tel:', 'empty'],
+  ['sip:1001@pbx.example.com', 'characters'],
+  ['sip:1001%40pbx.example.com', 'characters'],
+  ['sip:1001;transport=ws', 'characters'],
+  ['sip:1001?Replaces=x', 'characters'],
+  ['tel:1001%0d%0aRoute:%20x', 'characters'],
+  ['tel:1001;ext=5', 'characters'],
+  ['tel:%zz', 'characters'],
+  ['tel:tel:1001', 'characters'],
+  ['javascript:alert(1)', 'characters'],
+  ['https://example.com/1001', 'characters'],
+  [-1001, 'characters'],
+  [10.5, 'characters'],
+  [1e21, 'characters'],
+  [Number.NaN, 'characters'],
+  [Number.POSITIVE_INFINITY, 'characters'],
+  [undefined, 'empty'],
+  [null, 'empty'],
+  [true, 'characters'],
+  [{ number: '1001' }, 'characters'],
+  [['1001'], 'characters'],
+  [{ toString: () => '1001' }, 'characters'],
+  [Symbol('1001'), 'characters'],
+  [() => '1001', 'characters'],
 ];
+
+/** For the title: a value as it would be written, shortened. */
+function show(value: unknown): string {
+  const text =
+    typeof value === 'symbol'
+      ? value.toString()
+      : typeof value === 'number'
+        ? String(value)
+        : (JSON.stringify(value) ?? typeof value);
+  return text.length > 80 ? `${text.slice(0, 8)}… (${text.length})` : text;
+}
 
 describe('cleanNumber', () => {
   for (const [written, number] of dialled) {
-    it(`dials ${JSON.stringify(written)} as ${number}`, () => {
+    it(`dials ${show(written)} as ${number}`, () => {
       expect(cleanNumber(written)).to.deep.equal({ number });
     });
   }
   for (const [written, problem] of refused) {
-    it(`refuses ${JSON.stringify(written)}: ${problem}`, () => {
+    it(`refuses ${show(written)}: ${problem}`, () => {
       expect(cleanNumber(written)).to.deep.equal({ problem });
     });
   }

@@ -15,6 +15,7 @@ export type EndReason =
   | 'media' // the two ends could not agree on the media, or not connect it
   | 'microphone'
   | 'phone-closed' // the page or the element went away
+  | 'transferred' // the other side talks to somebody else now, as we asked
   | 'pbx'; // the PBX failed, or refused for another reason
 
 const byStatus: Readonly<Record<number, EndReason>> = {
@@ -61,6 +62,7 @@ export function endCause(reason: EndReason): string {
     case 'hung-up-here':
     case 'hung-up-there':
     case 'phone-closed':
+    case 'transferred':
       return 'Terminated';
     case 'cancelled':
     case 'answered-elsewhere':

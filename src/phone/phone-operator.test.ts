@@ -92,7 +92,7 @@ describe('a call', () => {
     const seen: string[] = [];
     alice.phone.on('newRTCSession', ({ session }) => {
       seen.push(session.status.callStatus);
-      session.on('statusChange', ({ callStatus }) => seen.push(callStatus));
+      session.on('statusChange', ({ callStatus }, old) => callStatus !== old.callStatus && seen.push(callStatus));
       session.on('accepted', () => seen.push('accepted'));
       session.on('confirmed', () => seen.push('confirmed'));
     });
@@ -173,13 +173,18 @@ describe('a call', () => {
     expect(await Promise.all([over(alice.phone), over(bob.phone)])).to.deep.equal(['no-answer', 'cancelled']);
   });
 
-  it('to a busy phone gets 486', async () => {
-    await talk();
+  it('to a busy phone gets 486: the third call, or the second without call waiting', async () => {
+    const dave = await register(pbx, '1003', { disableCallWaiting: true });
+    const ringing = next(dave.phone, 'incoming');
+    await alice.phone.call('1003');
+    const [{ session }] = await ringing;
+    await session.answer();
     const carol = await register(pbx, '1002');
     const ended = over(carol.phone);
-    await carol.phone.call('1001');
+    await carol.phone.call('1003');
     expect(await ended).to.equal('busy');
     carol.destroy();
+    dave.destroy();
   });
 
   it('mutes and unmutes: the other side hears silence meanwhile', async () => {

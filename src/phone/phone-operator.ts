@@ -1,23 +1,28 @@
 import { Emitter } from '../emitter.js';
-import { MicrophonePermission, openMicrophone } from '../media/microphone.js';
+import { applyCodecPreferences } from '../media/codec-preferences.js';
+import { MicrophonePermission } from '../media/microphone.js';
 import { Peer } from '../media/peer.js';
+import { openUserMedia } from '../media/user-media.js';
 import { PHONE_ERROR, PHONE_SUCCESS, isResult, type Result } from '../result.js';
 import type { SipCall, SipPort } from '../sip/sip-port.js';
 import { mayAnswer, mayCall, mayRing, type CallFacts, type PhoneFacts } from './call-rules.js';
+import type { StaticCallStatus } from './call-status.js';
 import { cleanNumber } from './dial-number.js';
+import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
+import { applyRecordMessage, mayRecord, type RecordMessage } from './recording.js';
 import { Session } from './session.js';
-
-/** Without call waiting the PBX's rule is one call at a time; holding one of several comes with call waiting. */
-const callLimit = 1;
 
 /** A microphone that takes longer than this (ms) has probably made the browser ask the person. */
 const promptTime = 150;
 
-export interface PhoneConfig {
-  readonly deviceIds: { cameraId?: string; microphoneId?: string };
-  readonly iceServers: readonly RTCIceServer[];
-  /** Told of each outgoing call when its INVITE is sent. */
-  readonly onCall: () => void;
+/** Options of a call or an answer (manual, `CallOptions`). */
+export interface CallOptions {
+  /** Send our camera's picture. */
+  video?: boolean;
+  /** See the other side's picture without sending one. */
+  offerToReceiveVideo?: boolean;
+  /** Header lines for the INVITE. */
+  extraHeaders?: string[];
 }
 
 interface Told {
@@ -30,12 +35,14 @@ export interface PhoneOperatorEvents {
   /** The connection is lost; the phone tries again by itself, first in `retryIn` milliseconds. */
   disconnected: [{ retryIn: number }];
   registered: [];
-  /** `final`: it will not be tried again by itself. */
+  /** `final`: it will not be tried again by itself. `status`: the SIP status, 0 when there is none. */
   registrationFailed: [Result & { status: number; final: boolean }];
   isRegisteredChange: [boolean];
   newRTCSession: [Told];
   incoming: [Told];
   startSession: [Told];
+  recordPermissionsChange: [number];
+  videoPlanChange: [string];
   deleteSession: [{ callId: string; cause: string; session: Session }];
   /** An outgoing call waits for its microphone (a number), or no longer does (`null`). */
   dialling: [number: string | null];
@@ -46,29 +53,44 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   /** Call-ID → session, from `newRTCSession` until just before `deleteSession`. */
   readonly sessions = new Map<string, Session>();
   currentSessionID: string | null = null;
-  readonly deviceIds: { cameraId?: string; microphoneId?: string };
+  readonly config: PhoneConfig;
   readonly #sip: SipPort;
-  readonly #config: PhoneConfig;
   readonly #permission = new MicrophonePermission();
+  readonly #ending = new AbortController();
   #dialling = false;
   #lastCallAt = -Infinity;
-  #destroyed = false;
 
   constructor(sip: SipPort, config: PhoneConfig) {
     super();
     this.#sip = sip;
-    this.#config = config;
-    this.deviceIds = config.deviceIds;
+    this.config = config;
     sip.on('connected', () => this.emit('connected'));
     sip.on('disconnected', (told) => this.#unregistered(() => this.emit('disconnected', told)));
     sip.on('registered', () => {
       this.emit('registered');
       this.emit('isRegisteredChange', true);
     });
-    sip.on('registrationFailed', ({ status, final }) =>
-      this.#unregistered(() => this.emit('registrationFailed', { ...PHONE_ERROR.REGISTRY_FAILED, status, final })),
-    );
+    sip.on('registrationFailed', ({ status, final, gaveUp }) => {
+      const result = gaveUp ? PHONE_ERROR.RE_REGISTRY_MAX_LIMIT_TIMES : PHONE_ERROR.REGISTRY_FAILED;
+      this.#unregistered(() => this.emit('registrationFailed', { ...result, status, final }));
+    });
     sip.on('invite', (call) => this.#onInvite(call));
+  }
+
+  get deviceIds(): DeviceIds {
+    return this.config.deviceIds;
+  }
+
+  get reRegistryPhoneTimes(): number {
+    return this.config.reRegistryPhoneTimes;
+  }
+
+  get recordPermissions(): number {
+    return this.config.recordPermissions;
+  }
+
+  get videoPlan(): string {
+    return this.config.videoPlan;
   }
 
   get isRegistered(): boolean {
@@ -94,8 +116,23 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     return this;
   }
 
-  getSession(callId: string): Session | null {
-    return this.sessions.get(callId) ?? null;
+  /** Unregisters and closes the connection, until `start()` is called again. */
+  disconnect(): boolean {
+    this.#sip.suspend();
+    return true;
+  }
+
+  /** The SIP account changed: registers with it. */
+  reRegister(authorizationUser: string, ha1: string): this {
+    this.#sip.changeAccount(authorizationUser, ha1);
+    return this;
+  }
+
+  /** The session of a call; without an argument all of them, as the manual has it. */
+  getSession(): Session[];
+  getSession(callId: string): Session | null;
+  getSession(callId?: string): Session[] | Session | null {
+    return callId === undefined ? this.getSessions() : (this.sessions.get(callId) ?? null);
   }
 
   getSessions(): Session[] {
@@ -112,67 +149,62 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     return true;
   }
 
+  setSessionStaticStatus(callId: string, change: Partial<StaticCallStatus>, startManualModel = false): boolean {
+    return this.#with(callId, (session) => Boolean(session.setStaticStatus(change, startManualModel)));
+  }
+
   /**
-   * Places a call. Resolves when the INVITE is on its way.
+   * Places a call; with `transferId` a consultation of that call. Resolves when the INVITE is on its way.
    * @throws Result -210 another call is being set up, -209 not a number, -208 more than one a second, -205 no more calls,
-   *   -206 -290 -202 -203 the microphone
+   *   -207 no call to consult about, -206 -290 -291 -202 -203 microphone or camera
    */
-  async call(text: string): Promise<Result> {
-    const cleaned = cleanNumber(text);
-    const number = cleaned.number ?? null;
-    const refusal = mayCall(this.#facts(), number);
-    if (refusal) throw refusal;
-    this.#dialling = true;
+  async call(text: string, option: CallOptions = {}, transferId?: string): Promise<Result> {
+    const { number = null } = cleanNumber(text);
+    const parent = transferId === undefined ? null : (this.sessions.get(transferId) ?? null);
+    const refusal = mayCall(this.#facts(), number, parent !== null);
+    if (refusal || number === null) throw refusal ?? PHONE_ERROR.INVALID_NUMBER;
+    if (transferId !== undefined && !parent) throw PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND;
     const waiting = setTimeout(() => this.emit('dialling', number), promptTime);
-    const microphone = this.#openMicrophone();
-    const peer = new Peer(this.#config.iceServers);
     try {
-      // Before the permission is given a browser hides its addresses, so an offer made earlier would lack them.
-      if (this.#permission.granted) peer.offer().catch(() => undefined); // told again when it is sent
-      await this.#use(peer, microphone);
-      this.#lastCallAt = performance.now();
-      // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
-      const call = await this.#sip.call(number ?? '', peer);
-      this.#config.onCall();
-      this.emit('startSession', { callId: call.id, session: this.#keep(call, peer) });
+      await this.#setUp(option, async (peer, ready) => {
+        // Before the permission is given a browser hides its addresses, so an offer made earlier would lack them.
+        if (this.#permission.granted && !option.video) peer.offer().catch(() => undefined); // told again when it is sent
+        await ready;
+        this.#lastCallAt = performance.now();
+        // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
+        const call = await this.#sip.call(number, peer, option.extraHeaders);
+        this.config.onCall();
+        this.emit('startSession', { callId: call.id, session: this.#keep(call, peer, parent) });
+        this.#holdOthers(call.id);
+      });
       return PHONE_SUCCESS.SUCCESS;
-    } catch (error) {
-      peer.close();
-      throw isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
     } finally {
       clearTimeout(waiting);
-      this.#dialling = false;
       this.emit('dialling', null);
     }
   }
 
   /**
-   * Answers a call that rings. Resolves when the answer is sent. A refused microphone leaves it ringing.
-   * @throws Result -211 it does not ring, -210 another call is being set up, -206 -290 -202 -203 the microphone
+   * Answers a call that rings; the others go on hold. Resolves when the answer is sent. A refused microphone leaves it
+   * ringing. A number that fits one ringing call only is understood too, as the manual's sample has it.
+   * @throws Result -211 it does not ring, -210 another call is being set up, -206 -290 -291 -202 -203 microphone or camera
    */
-  async answer(callId: string): Promise<Result> {
-    const session = this.sessions.get(callId);
-    const ringing = session?.status.isRing ? factsOf(session) : undefined;
-    const refusal = mayAnswer(this.#facts(), ringing);
+  async answer(callId: string, option: CallOptions = {}): Promise<Result> {
+    const session = this.sessions.get(callId) ?? this.#ringingFrom(callId);
+    const refusal = mayAnswer(this.#facts(), session?.status.isRing ? factsOf(session) : undefined);
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
-    this.#dialling = true;
-    const microphone = this.#openMicrophone();
-    const peer = new Peer(this.#config.iceServers);
-    try {
-      await this.#use(peer, microphone);
+    const answeredId = session.status.callId;
+    await this.#setUp(option, async (peer, ready) => {
+      await ready;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
-      this.currentSessionID = callId;
+      this.#holdOthers(answeredId);
+      this.currentSessionID = answeredId;
       const accepted = session.accept(peer);
-      this.emit('startSession', { callId, session });
+      this.emit('startSession', { callId: answeredId, session });
       await accepted;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
-      return PHONE_SUCCESS.SUCCESS;
-    } catch (error) {
-      peer.close();
-      throw isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
-    } finally {
-      this.#dialling = false;
-    }
+    });
+    return PHONE_SUCCESS.SUCCESS;
   }
 
   reject(callId: string): boolean {
@@ -185,38 +217,123 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
 
   /** Ends a call in the way its state asks for. `false` when there is no such call. */
   terminate(callId: string): boolean {
-    return this.sessions.get(callId)?.terminate() ?? false;
+    return this.#with(callId, (session) => session.terminate());
   }
 
   dtmf(callId: string, tones: string): boolean {
-    return this.sessions.get(callId)?.dtmf(tones) ?? false;
+    return this.#with(callId, (session) => session.dtmf(tones));
   }
 
   mute(callId: string): boolean {
-    return this.sessions.get(callId)?.mute() ?? false;
+    return this.#with(callId, (session) => session.mute());
   }
 
   unmute(callId: string): boolean {
-    return this.sessions.get(callId)?.unmute() ?? false;
+    return this.#with(callId, (session) => session.unmute());
+  }
+
+  hold(callId: string): boolean {
+    return this.#with(callId, (session) => session.hold());
+  }
+
+  /** Takes a held call back; the other calls go on hold. */
+  unhold(callId: string): boolean {
+    return this.#with(callId, (session) => {
+      if (!session.resume()) return false;
+      this.#holdOthers(callId);
+      this.currentSessionID = callId;
+      return true;
+    });
+  }
+
+  /** Hands the other side over to a number. A transfer that is refused brings the call back (`warningMessage`). */
+  blindTransfer(callId: string, text: string): boolean {
+    const { number } = cleanNumber(text);
+    return this.#with(callId, (session) => {
+      if (number === undefined || session.status.callStatus !== 'talking') return false;
+      session.transfer(number).catch(() => undefined); // the session has said so
+      return true;
+    });
+  }
+
+  /**
+   * Completes an attended transfer: `callId` is the consultation, or the call that it belongs to. Without a consultation
+   * one is begun with `number`. The consultation may still be ringing.
+   */
+  attendedTransfer(callId: string, text: string): boolean {
+    return this.#with(callId, (session) => {
+      const consultation = session.parent ? session : this.#consultationOf(session);
+      const parent = session.parent ?? session;
+      if (!consultation) {
+        if (cleanNumber(text).number === undefined || parent.status.callStatus !== 'talking') return false;
+        this.call(text, {}, callId).catch(() => undefined);
+        return true;
+      }
+      if (!consultation.call.dialogId || parent.end) return false;
+      parent.transfer(consultation.status.number, consultation).catch(() => undefined);
+      return true;
+    });
+  }
+
+  startRecord(callId: string): boolean {
+    return this.#record(callId, 'start');
+  }
+
+  pauseRecord(callId: string): boolean {
+    return this.#record(callId, 'pause');
+  }
+
+  /** The PBX changed something of ours. @internal */
+  update(change: PhoneUpdate): void {
+    const { recordPermissions, videoPlan } = this.config;
+    Object.assign(this.config, change);
+    if (this.recordPermissions !== recordPermissions) this.emit('recordPermissionsChange', this.recordPermissions);
+    if (this.videoPlan !== videoPlan) this.emit('videoPlanChange', this.videoPlan);
+  }
+
+  /** Topic 20048. @internal */
+  applyRecordStatus(message: RecordMessage): void {
+    applyRecordMessage(this.sessions, message);
   }
 
   /** Ends every call, unregisters, closes the connection. Everything is sent before it returns. */
   destroy(): void {
-    if (this.#destroyed) return;
-    this.#destroyed = true;
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort();
     this.#sip.stop();
     this.removeAllListeners();
   }
 
-  #openMicrophone(): Promise<MediaStreamTrack> {
-    const microphone = openMicrophone(this.deviceIds.microphoneId);
-    microphone.catch(() => undefined); // awaited later, perhaps later than it is refused
-    return microphone;
+  #with(callId: string, action: (session: Session) => boolean): boolean {
+    const session = this.sessions.get(callId);
+    return session !== undefined && action(session);
   }
 
-  async #use(peer: Peer, microphone: Promise<MediaStreamTrack>): Promise<void> {
-    await peer.setMicrophone(await microphone);
-    if (this.#destroyed) throw PHONE_ERROR.UNKNOWN_ERROR;
+  /** Gets the media for a call that is being placed or answered; one at a time. `ready`: microphone and camera are in. */
+  async #setUp(option: CallOptions, action: (peer: Peer, ready: Promise<void>) => Promise<void>): Promise<void> {
+    const { iceServers, codecs, audio, deviceIds } = this.config;
+    this.#dialling = true;
+    const video = option.video === true;
+    const media = openUserMedia({ ...deviceIds, video, audio, signal: this.#ending.signal });
+    const peer = new Peer(iceServers, (transceiver) => applyCodecPreferences(transceiver, codecs));
+    try {
+      peer.video = video || option.offerToReceiveVideo === true;
+      const ready = media.then((stream) => this.#give(peer, stream));
+      ready.catch(() => undefined); // awaited later, perhaps later than it is refused
+      await action(peer, ready);
+    } catch (error) {
+      peer.close();
+      throw isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
+    } finally {
+      this.#dialling = false;
+    }
+  }
+
+  async #give(peer: Peer, stream: MediaStream): Promise<void> {
+    const [microphone] = stream.getAudioTracks();
+    const [camera] = stream.getVideoTracks();
+    if (microphone) await peer.setMicrophone(microphone);
+    if (camera) await peer.setCamera(camera);
   }
 
   #onInvite(call: SipCall): void {
@@ -224,25 +341,59 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
       call.end();
       return;
     }
-    const session = this.#keep(call, null);
+    const session = this.#keep(call, null, null);
     call.ring();
     this.emit('incoming', { callId: call.id, session });
+    void this.config.lookUp(session.status.number).then((known) => session.suggestNames(known));
   }
 
-  #keep(call: SipCall, peer: Peer | null): Session {
+  #keep(call: SipCall, peer: Peer | null, parent: Session | null): Session {
     const callId = call.id;
-    const session = new Session(call, this, peer);
+    const session = new Session(call, this, peer, parent);
     this.sessions.set(callId, session);
     // A call that we place is what we look at; one that comes in does not push another aside.
     if (peer || !this.currentSession) this.currentSessionID = callId;
     // The session's own `ended` and `failed` come first: its listener was there before this one.
-    call.on('ended', () => {
-      this.sessions.delete(callId);
-      if (this.currentSessionID === callId) this.currentSessionID = this.getSessions()[0]?.status.callId ?? null;
-      this.emit('deleteSession', { callId, cause: session.end?.cause ?? '', session });
-    });
+    call.on('ended', () => this.#forget(session));
     this.emit('newRTCSession', { callId, session });
+    if (peer) void this.config.lookUp(session.status.number).then((known) => session.suggestNames(known));
     return session;
+  }
+
+  #forget(session: Session): void {
+    const { callId } = session.status;
+    this.sessions.delete(callId);
+    if (this.currentSessionID === callId) {
+      const next = session.parent && !session.parent.end ? session.parent : this.getSessions()[0];
+      this.currentSessionID = next?.status.callId ?? null;
+    }
+    this.emit('deleteSession', { callId, cause: session.end?.cause ?? '', session });
+    // A consultation is about a call; without that one there is nothing to consult about.
+    if (session.end?.reason !== 'transferred') this.#consultationOf(session)?.terminate();
+  }
+
+  #consultationOf(parent: Session): Session | undefined {
+    return this.getSessions().find((session) => session.parent === parent);
+  }
+
+  #ringingFrom(number: string): Session | undefined {
+    const ringing = this.incomingList.filter(({ status }) => status.number === String(number));
+    return ringing.length === 1 ? ringing[0] : undefined;
+  }
+
+  #holdOthers(callId: string): void {
+    for (const [id, session] of this.sessions) if (id !== callId) session.hold();
+  }
+
+  #record(callId: string, wish: 'start' | 'pause'): boolean {
+    const { recordPermissions, recordFeatureCode } = this.config;
+    return this.#with(
+      callId,
+      (session) =>
+        recordFeatureCode !== '' &&
+        mayRecord(recordPermissions, session.status.recordStatus, wish) &&
+        session.dtmf(recordFeatureCode),
+    );
   }
 
   #unregistered(tell: () => void): void {
@@ -251,11 +402,13 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   }
 
   #facts(): PhoneFacts {
+    // A consultation is part of the call that it is about.
     const calls = this.getSessions().map(factsOf);
-    return { calls, limit: callLimit, dialling: this.#dialling, lastCallAt: this.#lastCallAt, now: performance.now() };
+    const limit = this.config.callWaiting ? 2 : 1;
+    return { calls, limit, dialling: this.#dialling, lastCallAt: this.#lastCallAt, now: performance.now() };
   }
 }
 
 function factsOf({ status }: Session): CallFacts {
-  return { direction: status.communicationType, state: status.callStatus };
+  return { direction: status.communicationType, state: status.callStatus, consultation: status.isTransfer };
 }

@@ -2,36 +2,13 @@ import { Emitter } from '../emitter.js';
 import { AudioSink } from '../media/audio-sink.js';
 import type { Peer } from '../media/peer.js';
 import type { Result } from '../result.js';
-import type { SipCall, SipEnd } from '../sip/sip-port.js';
+import { SipRefusal, type RemoteIdentity, type SipCall, type SipEnd } from '../sip/sip-port.js';
+import type { CallStatus, StaticCallStatus } from './call-status.js';
 import { CallTimer, type TimerType } from './call-timer.js';
 import { endCause, endReason, type EndReason } from './end-reason.js';
 import { move, type CallFact, type CallState } from './session-state.js';
 
-/** What a page may rename about a call (manual, `StaticCallStatus`). */
-export interface StaticCallStatus {
-  name: string;
-  /** URL of a picture. */
-  avatar: string;
-  company: string;
-}
-
-/** The state of a call (manual, `CallStatus`). */
-export interface CallStatus extends StaticCallStatus {
-  number: string;
-  callId: string;
-  communicationType: 'outbound' | 'inbound';
-  isVideo: boolean;
-  /** Inbound: it rings here and waits to be answered. */
-  isRing: boolean;
-  isHold: boolean;
-  isMute: boolean;
-  callStatus: Exclude<CallState, 'ended'>;
-  /** When it was placed or came in: milliseconds since 1970. */
-  callStartTime: number;
-  recordStatus: 'stop' | 'recording' | 'pause';
-  isTransfer: boolean;
-  isConference: boolean;
-}
+export type { CallStatus, StaticCallStatus };
 
 interface Told {
   callId: string;
@@ -39,6 +16,8 @@ interface Told {
 }
 
 export interface SessionEvents {
+  /** The other phone rings. */
+  progress: [Told];
   /** 2xx received or sent. */
   accepted: [Told];
   /** Both sides are connected. */
@@ -47,14 +26,27 @@ export interface SessionEvents {
   ended: [{ callId: string; cause: string; reason: EndReason }];
   /** A call that never was connected is over. `code` is the SIP status, or 0. */
   failed: [{ callId: string; cause: string; code: number; reason: EndReason }];
+  /** The other side is somebody else now, after a transfer there. */
+  reinvite: [Told];
   streamAdded: [{ callId: string; communicationType: 'outbound' | 'inbound'; stream: MediaStream }];
+  updateLocalStream: [{ callId: string; stream: MediaStream }];
+  updateRemoteStream: [{ callId: string; stream: MediaStream }];
   statusChange: [newStatus: CallStatus, oldStatus: CallStatus];
   staticStatusChange: [newStatus: StaticCallStatus, oldStatus: StaticCallStatus];
+  /** Every second, and when an application writes a duration. */
+  updateTimer: [TimerType];
+  /** Something that was asked for did not happen; the call is as before. `code`: the SIP status, 0 when there is none. */
+  warningMessage: [{ callId: string; action: 'hold' | 'unhold' | 'transfer' | 'dtmf'; code: number }];
 }
 
-/** What a session asks of its phone: the call rules are decided there. */
+/** What a session asks of its phone: what concerns more than one call is decided there. */
 export interface SessionOwner {
   answer(callId: string): Promise<Result>;
+  unhold(callId: string): boolean;
+  blindTransfer(callId: string, number: string): boolean;
+  attendedTransfer(callId: string, number: string): boolean;
+  startRecord(callId: string): boolean;
+  pauseRecord(callId: string): boolean;
 }
 
 /** Why and when a session ended. */
@@ -66,23 +58,36 @@ export interface SessionEnd {
   readonly at: number;
 }
 
+const tones = /^[0-9*#]+$/;
+
 /** One call (manual, chapter "Session"). */
 export class Session extends Emitter<SessionEvents> {
-  readonly #call: SipCall;
-  readonly #owner: SessionOwner;
-  readonly #timer = new CallTimer();
-  #status: CallStatus;
-  #state: CallState;
-  #peer: Peer | null = null;
-  #sink: AudioSink | null = null;
   /** When both sides were connected: milliseconds since 1970. */
   answeredAt: number | null = null;
   end: SessionEnd | null = null;
+  /** A hold or resume that the other side has not confirmed yet. */
+  holdPending = false;
+  /** The other side sends sound before it answers: no ringing tone of our own is needed. */
+  earlyMedia = false;
+  readonly timer: TimerType;
+  readonly #timer: CallTimer;
+  readonly #call: SipCall;
+  readonly #owner: SessionOwner;
+  readonly #parent: Session | null;
+  readonly #tick = setInterval(() => this.emit('updateTimer', this.timer), 1000);
+  #status: Omit<CallStatus, 'transferParent'>;
+  #state: CallState;
+  #peer: Peer | null = null;
+  #sink: AudioSink | null = null;
+  #manualNames = false;
 
-  constructor(call: SipCall, owner: SessionOwner, peer: Peer | null) {
+  /** `parent` is the call that a consultation belongs to. */
+  constructor(call: SipCall, owner: SessionOwner, peer: Peer | null, parent: Session | null = null) {
     super();
     this.#call = call;
     this.#owner = owner;
+    this.#parent = parent;
+    this.timer = this.#timer = new CallTimer(() => this.emit('updateTimer', this.timer));
     const inbound = call.direction === 'inbound';
     this.#state = inbound ? 'connecting' : 'calling';
     this.#status = {
@@ -90,31 +95,53 @@ export class Session extends Emitter<SessionEvents> {
       avatar: '',
       callId: call.id,
       communicationType: call.direction,
-      isVideo: call.offersVideo,
+      isVideo: peer?.video ?? call.offersVideo,
       isRing: inbound,
       isHold: false,
+      isRemoteHold: false,
       isMute: false,
       callStatus: inbound ? 'connecting' : 'calling',
       callStartTime: Date.now(),
       recordStatus: 'stop',
-      isTransfer: false,
+      isTransfer: parent !== null,
       isConference: false,
     };
-    if (!inbound) this.#timer.enter('calling');
+    if (!inbound) this.#timer.start('callingDuration');
     if (peer) this.#usePeer(peer);
-    call.on('progress', () => this.#onFact('progress'));
+    call.on('progress', ({ earlyMedia }) => {
+      this.earlyMedia ||= earlyMedia;
+      this.#onFact('progress');
+      this.emit('progress', this.#told());
+    });
     call.on('accepted', () => this.emit('accepted', this.#told()));
     call.on('confirmed', () => this.#onFact('confirm'));
+    call.on('identity', (identity) => this.#onIdentity(identity));
+    call.on('renegotiated', () => this.#onRenegotiated());
     call.on('ended', (end) => this.#onEnd(end));
   }
 
   /** A copy: changing it changes nothing. */
   get status(): CallStatus {
-    return { ...this.#status };
+    const parent = this.#parent;
+    if (!parent) return { ...this.#status };
+    const { callId, avatar, name, number } = parent.status;
+    const { callDuration, holdDuration } = parent.timer;
+    return { ...this.#status, transferParent: { callId, avatar, name, number, callDuration, holdDuration } };
   }
 
-  get timer(): TimerType {
-    return this.#timer.read();
+  /** The call that this consultation belongs to. */
+  get parent(): Session | null {
+    return this.#parent;
+  }
+
+  /** The SIP side of it, for its phone. @internal */
+  get call(): SipCall {
+    return this.#call;
+  }
+
+  /** Our camera's picture, without sound; `null` before there are media. */
+  get localStream(): MediaStream | null {
+    return this.#peer?.localStream ?? null;
   }
 
   /** What comes from the other side; `null` before there are media. */
@@ -147,9 +174,19 @@ export class Session extends Emitter<SessionEvents> {
     return true;
   }
 
-  /** Sends tones (RFC 4733), characters of `0123456789*#`. `false` when the call can't take them. */
-  dtmf(tones: string): boolean {
-    return this.#state === 'talking' && /^[0-9*#]+$/.test(tones) && this.#peer !== null && this.#peer.sendTones(tones);
+  /** Sends tones, characters of `0123456789*#`: in the media (RFC 4733), or as INFO. `false` when the call can't. */
+  dtmf(text: string): boolean {
+    if (this.#state !== 'talking' || !tones.test(text) || !this.#peer) return false;
+    if (!this.#peer.sendTones(text)) void this.#sendToneInfos(text);
+    return true;
+  }
+
+  async #sendToneInfos(text: string): Promise<void> {
+    try {
+      for (const tone of text) await this.#call.sendToneInfo(tone);
+    } catch {
+      this.#warn('dtmf', 0);
+    }
   }
 
   mute(): boolean {
@@ -160,29 +197,101 @@ export class Session extends Emitter<SessionEvents> {
     return this.#mute(false);
   }
 
-  /** Renames the other side. */
-  setStaticStatus(change: Partial<StaticCallStatus>): this {
+  /** Puts the other side on hold; `isHold` follows when it has confirmed. `false` when that can't be asked for now. */
+  hold(): boolean {
+    return this.#askForHold(true);
+  }
+
+  /** Takes the other side back; the other calls go on hold. */
+  unhold(): boolean {
+    return this.#owner.unhold(this.#call.id);
+  }
+
+  /** Used by the phone, when the other calls have been taken care of. @internal */
+  resume(): boolean {
+    return this.#askForHold(false);
+  }
+
+  blindTransfer(number: string): boolean {
+    return this.#owner.blindTransfer(this.#call.id, number);
+  }
+
+  attendedTransfer(number: string): boolean {
+    return this.#owner.attendedTransfer(this.#call.id, number);
+  }
+
+  startRecord(): boolean {
+    return this.#owner.startRecord(this.#call.id);
+  }
+
+  pauseRecord(): boolean {
+    return this.#owner.pauseRecord(this.#call.id);
+  }
+
+  /** Ends the counting of durations. */
+  stopTimer(): this {
+    this.#timer.stopAll();
+    clearInterval(this.#tick);
+    return this;
+  }
+
+  /** Writes fields of the status (manual, `setStatus`). What the call really does is not changed by it. */
+  setStatus(change: Partial<CallStatus>): this {
+    this.change(change);
+    return this;
+  }
+
+  /** Renames the other side; with `startManualModel` the PBX's names no longer overwrite it. */
+  setStaticStatus(change: Partial<StaticCallStatus>, startManualModel = false): this {
+    this.#manualNames ||= startManualModel;
     const { name, avatar, company } = this.#status;
     const old: StaticCallStatus = { name, avatar, company };
-    this.#change({ ...old, ...change });
+    this.change({ ...old, ...change });
     this.emit('staticStatusChange', { ...old, ...change }, old);
     return this;
   }
 
-  /** Used by the phone: the call is being answered with this peer. Rejects when no answer could be made. */
+  /** Names that were looked up; those that the application has taken over stay. @internal */
+  suggestNames(names: Partial<StaticCallStatus>): void {
+    if (!this.#manualNames && !this.end && Object.keys(names).length > 0) this.setStaticStatus(names);
+  }
+
+  /** Used by the phone: the call is being answered with this peer. Rejects when no answer could be made. @internal */
   async accept(peer: Peer): Promise<void> {
     this.#usePeer(peer);
-    this.#change({ isRing: false });
+    this.change({ isRing: false, isVideo: peer.video });
     await this.#call.accept(peer);
+  }
+
+  /** Hands the other side over, to a number or to the other side of `consultation`. @internal */
+  async transfer(number: string, consultation?: Session): Promise<void> {
+    const replaces = consultation?.call.dialogId ?? undefined;
+    try {
+      await this.#call.transfer(number, replaces);
+      this.#call.end({ why: 'transferred' });
+      consultation?.call.end({ why: 'transferred' });
+    } catch (error) {
+      this.#warn('transfer', error instanceof SipRefusal ? error.status : 0);
+      throw error;
+    }
+  }
+
+  /** Ends the call and forgets all listeners (manual). */
+  destroy(): void {
+    this.terminate();
+    this.removeAllListeners();
   }
 
   #usePeer(peer: Peer): void {
     this.#peer = peer;
     this.#sink = new AudioSink(peer.remoteStream);
-    const communicationType = this.#call.direction;
-    peer.connection.addEventListener('track', () =>
-      this.emit('streamAdded', { callId: this.#call.id, communicationType, stream: peer.remoteStream }),
-    );
+    const { id: callId, direction: communicationType } = this.#call;
+    const stream = peer.remoteStream;
+    peer.connection.addEventListener('track', () => {
+      this.emit('streamAdded', { callId, communicationType, stream });
+      this.emit('updateRemoteStream', { callId, stream });
+    });
+    peer.on('localStream', (localStream) => this.emit('updateLocalStream', { callId, stream: localStream }));
     peer.on('stateChange', (state) => {
       if (state === 'failed') this.#call.end({ why: this.answeredAt === null ? 'media' : 'network' });
     });
@@ -191,18 +300,68 @@ export class Session extends Emitter<SessionEvents> {
   #mute(isMute: boolean): boolean {
     if (this.end || !this.#peer) return false;
     this.#peer.muted = isMute;
-    this.#change({ isMute });
+    this.change({ isMute });
     return true;
+  }
+
+  #askForHold(wish: boolean): boolean {
+    if (this.#state !== 'talking' || this.holdPending || this.#status.isHold === wish) return false;
+    void this.#hold(wish);
+    return true;
+  }
+
+  async #hold(isHold: boolean): Promise<void> {
+    const peer = this.#peer;
+    if (!peer) return;
+    this.holdPending = true;
+    peer.hold = isHold;
+    this.change({});
+    try {
+      await this.#call.renegotiate();
+      this.holdPending = false;
+      if (isHold) this.#timer.start('holdDuration');
+      else this.#timer.stop('holdDuration');
+      this.change({ isHold });
+    } catch (error) {
+      this.holdPending = false;
+      if (this.end) return;
+      peer.hold = !isHold;
+      this.change({});
+      this.#warn(isHold ? 'hold' : 'unhold', error instanceof SipRefusal ? error.status : 0);
+    }
+  }
+
+  #warn(action: SessionEvents['warningMessage'][0]['action'], code: number): void {
+    if (!this.end) this.emit('warningMessage', { callId: this.#call.id, action, code });
   }
 
   #onFact(fact: CallFact): void {
     const state = move(this.#state, fact);
     if (state === null || state === 'ended') return;
     this.#state = state;
-    if (state !== 'connecting') this.#timer.enter(state);
-    if (state === 'talking') this.answeredAt = Date.now();
-    this.#change({ callStatus: state, isRing: false });
+    this.#timer.stop('callingDuration');
+    if (state === 'ringing') this.#timer.start('ringDuration');
+    if (state === 'talking') {
+      this.#timer.stop('ringDuration');
+      this.#timer.start('callDuration');
+      this.answeredAt = Date.now();
+    }
+    this.change({ callStatus: state, isRing: false });
     if (fact === 'confirm') this.emit('confirmed', this.#told());
+  }
+
+  #onIdentity({ number, name }: RemoteIdentity): void {
+    const { number: oldNumber, name: oldName } = this.#status;
+    if (number === oldNumber && (name === oldName || !name)) return;
+    this.change({ number });
+    this.suggestNames(number === oldNumber ? { name } : { name, avatar: '', company: '' });
+    if (this.#state === 'talking') this.emit('reinvite', this.#told());
+  }
+
+  #onRenegotiated(): void {
+    // The PBX says by any direction but the open one, or by none, that we are on hold.
+    const isRemoteHold = this.#peer?.offeredDirection !== 'sendrecv';
+    if (isRemoteHold !== this.#status.isRemoteHold) this.change({ isRemoteHold });
   }
 
   #onEnd(sipEnd: SipEnd): void {
@@ -212,16 +371,17 @@ export class Session extends Emitter<SessionEvents> {
     const cause = endCause(reason);
     this.#state = 'ended';
     this.end = Object.freeze({ reason, cause, code: sipEnd.status, at: Date.now() });
-    this.#timer.enter(null);
+    this.stopTimer();
     this.#sink?.stop();
     this.#peer?.close();
     if (answered) this.emit('ended', { callId, cause, reason });
     else this.emit('failed', { callId, cause, code: sipEnd.status, reason });
   }
 
-  #change(change: Partial<CallStatus>): void {
-    const old = this.#status;
-    this.#status = { ...old, ...change };
+  /** @internal */
+  change(change: Partial<CallStatus>): void {
+    const old = this.status;
+    this.#status = { ...this.#status, ...change };
     this.emit('statusChange', this.status, old);
   }
 

@@ -1,9 +1,10 @@
-import { Inviter, URI, UserAgent, type Invitation, type LogLevel } from 'sip.js';
+import { Inviter, URI, UserAgent, UserAgentState, type Invitation, type LogLevel } from 'sip.js';
 import { Emitter } from '../emitter.js';
 import { createLogger } from '../logger.js';
 import { reconnectDelay } from '../reconnect-policy.js';
 import { Registration, type RegistrationOutcome } from './registration.js';
-import { InboundCall, OutboundCall } from './sip-js-call.js';
+import { InboundCall } from './inbound-call.js';
+import { OutboundCall } from './outbound-call.js';
 import { descriptionHandler } from './sip-js-description.js';
 import type { CallMedia, SipAccount, SipCall, SipPort, SipPortEvents } from './sip-port.js';
 import { SipSocket, type SipSocketOptions } from './sip-socket.js';
@@ -29,6 +30,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  #suspended = false;
 
   constructor(account: SipAccount) {
     super();
@@ -49,6 +51,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
       transportConstructor: SipSocket,
       transportOptions: { server, openedSocket } satisfies SipSocketOptions,
       sessionDescriptionHandlerFactory: descriptionHandler,
+      sipExtensionExtraSupported: ['timer'],
       sendInitialProvisionalResponse: false, // a busy phone answers 486 without a 180 before it
       noAnswerTimeout: 3600, // our own limit comes first, and says why
       gracefulShutdown: false, // no unload handler: it would cost the back/forward cache
@@ -64,7 +67,19 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   }
 
   start(): void {
-    this.#userAgent.start().catch(() => this.#onDisconnect());
+    this.#suspended = false;
+    const { state } = this.#userAgent;
+    const connecting = state === UserAgentState.Started ? this.#userAgent.reconnect() : this.#userAgent.start();
+    connecting.catch(() => this.#onDisconnect());
+  }
+
+  suspend(): void {
+    this.#suspended = true;
+    clearTimeout(this.#retry);
+    this.#registration?.unregister(this.#headers);
+    this.#registration = null;
+    this.registered = false;
+    this.#userAgent.transport.disconnect().catch(() => undefined);
   }
 
   changeAccount(authorizationUser: string, ha1: string): void {
@@ -75,7 +90,8 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
 
   async call(number: string, media: CallMedia, extraHeaders: readonly string[] = []): Promise<SipCall> {
     const target = new URI('sip', number, this.#account.host);
-    const call = new OutboundCall(new Inviter(this.#userAgent, target, { extraHeaders: [...extraHeaders] }), number);
+    const inviter = new Inviter(this.#userAgent, target, { extraHeaders: [...extraHeaders] });
+    const call = new OutboundCall(inviter, number, this.#account.host);
     await call.invite(media);
     this.#keep(call);
     if (this.#stopped) call.end({ why: 'phone-closed' });
@@ -101,7 +117,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   }
 
   #onInvite(invitation: Invitation): void {
-    const call = new InboundCall(invitation);
+    const call = new InboundCall(invitation, this.#account.host);
     this.#keep(call);
     this.emit('invite', call);
   }
@@ -114,7 +130,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
 
   /** The socket was lost, or could not be opened. */
   #onDisconnect(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#suspended) return;
     this.#registration?.forget();
     this.#registration = null;
     this.registered = false;
@@ -123,9 +139,16 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     const retryIn = this.#connectLater();
     log.warn(`disconnected, next attempt in ${retryIn} ms`);
     this.emit('disconnected', { retryIn });
+    if (retryIn === Infinity) this.#tellGaveUp(0, 'No connection');
   }
 
+  #tellGaveUp(status: number, phrase: string): void {
+    this.emit('registrationFailed', { status, phrase, final: true, gaveUp: true });
+  }
+
+  /** The time until the next attempt in ms; infinite when there is none. */
   #connectLater(): number {
+    if (this.#attempt >= this.#account.retries) return Infinity;
     const delay = reconnectDelay(this.#attempt++, Math.random());
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
@@ -151,11 +174,15 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     const { status, phrase } = outcome;
     const final = refusedForGood.has(status);
     log.warn(`registration failed: ${status} ${phrase}`);
+    if (!final && this.#attempt >= this.#account.retries) {
+      this.#tellGaveUp(status, phrase);
+      return;
+    }
     if (!final) {
       clearTimeout(this.#retry);
       this.#retry = setTimeout(() => this.#registerAgain(), reconnectDelay(this.#attempt++, Math.random()));
     }
-    this.emit('registrationFailed', { status, phrase, final });
+    this.emit('registrationFailed', { status, phrase, final, gaveUp: false });
   }
 
   #registerAgain(): void {

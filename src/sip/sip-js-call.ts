@@ -1,25 +1,44 @@
 import { Core, Invitation, Inviter, SessionState, type Referral, type Session, type SessionDelegate } from 'sip.js';
 import { Emitter } from '../emitter.js';
-import type { CallMedia, EndCause, SipCall, SipCallEvents, SipEnd } from './sip-port.js';
-import { setMedia } from './sip-js-description.js';
+import { Negotiation } from './negotiation.js';
+import { remoteIdentity } from './remote-identity.js';
+import { SessionTimer, parseSessionExpires, type SessionExpires } from './session-timer.js';
+import { SipRefusal, type CallMedia, type DialogId, type EndCause } from './sip-port.js';
+import type { SipCall, SipCallEvents, SipEnd } from './sip-port.js';
+import { Transfer } from './transfer.js';
 
 /** The manual's time limit for a call that nobody answers. */
 const noAnswerTime = 300_000;
 
 const busyHere = 486;
 const requestTerminated = 487;
+/** After these two the dialog is gone at the other side (RFC 3261 section 12.2.1.2). */
+const dialogIsGone = new Set([408, 481]);
 
 /** What both directions share: one end, however many messages try to end it. */
-abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEvents> implements SipCall {
+export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEvents> implements SipCall {
   abstract readonly direction: 'outbound' | 'inbound';
   abstract readonly id: string;
   abstract readonly remote: SipCall['remote'];
   abstract readonly offersVideo: boolean;
   protected over = false;
   readonly #noAnswer = setTimeout(() => this.end({ status: 480, why: 'no-answer' }), noAnswerTime);
+  readonly #negotiation: Negotiation;
+  readonly #transfer: Transfer;
+  readonly #timer = new SessionTimer(
+    () => void this.renegotiate().catch(() => undefined), // a refusal says so by itself: gone, or still there
+    () => this.end({ why: 'network' }),
+  );
+  /** Set when both sides agreed on session timers; `ours`: we refresh. Seconds. */
+  #session: { interval: number; ours: boolean } | null = null;
 
-  constructor(protected readonly session: Kind) {
+  constructor(
+    protected readonly session: Kind,
+    host: string,
+  ) {
     super();
+    this.#negotiation = new Negotiation(session, session instanceof Inviter, (request) => this.#refreshed(request));
+    this.#transfer = new Transfer(session, host);
     session.stateChange.addListener(this.#onState);
   }
 
@@ -34,6 +53,31 @@ abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEvents> im
   }
 
   abstract accept(media: CallMedia): Promise<void>;
+
+  get dialogId(): DialogId | null {
+    const { dialog } = this.session;
+    return dialog ? { callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag } : null;
+  }
+
+  async renegotiate(): Promise<void> {
+    try {
+      await this.#negotiation.reinvite(() => this.#timerHeaders());
+    } catch (error) {
+      if (error instanceof SipRefusal && dialogIsGone.has(error.status)) this.end({ why: 'network' });
+      throw error;
+    }
+    this.#restartTimer();
+  }
+
+  transfer(number: string, replaces?: DialogId): Promise<void> {
+    return this.#transfer.send(number, replaces);
+  }
+
+  async sendToneInfo(tone: string): Promise<void> {
+    const content = `Signal=${tone}\r\nDuration=160\r\n`;
+    const body = { contentDisposition: 'render', contentType: 'application/dtmf-relay', content };
+    await this.session.info({ requestOptions: { body } });
+  }
 
   end({ status = busyHere, why }: { status?: number; why?: EndCause } = {}): void {
     if (this.over) return;
@@ -57,19 +101,33 @@ abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEvents> im
     return {
       onBye: (bye) => {
         bye.accept().catch(() => undefined);
-        this.finish({ by: 'peer', status: 0, elsewhere: false });
+        const why: { why?: EndCause } = this.#transfer.pending ? { why: 'transferred' } : {};
+        this.#transfer.onBye();
+        this.finish({ by: 'peer', status: 0, elsewhere: false, ...why });
       },
+      onInvite: (request, _response, status) => {
+        this.noteIdentity(request);
+        if (status < 300) this.emit('renegotiated');
+      },
+      onNotify: (notification) => this.#transfer.onNotify(notification),
       // Without an answer of ours sip.js would obey and place the call.
       onRefer: (referral: Referral) => void referral.reject({ statusCode: 603 }),
     };
+  }
+
+  protected noteIdentity(message: Parameters<typeof remoteIdentity>[0]): void {
+    const identity = remoteIdentity(message);
+    if (identity && !this.over) this.emit('identity', identity);
   }
 
   protected finish(end: SipEnd): void {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.#noAnswer);
+    this.#timer.stop();
     this.session.stateChange.removeListener(this.#onState);
     this.emit('ended', end);
+    this.removeAllListeners();
   }
 
   /** The dialog may have ended while the answer was still being applied; then the call must not look connected. */
@@ -84,89 +142,39 @@ abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEvents> im
       void this.session.dispose();
       return;
     }
+    this.#negotiation.guard();
     this.emit('confirmed');
   }
-}
 
-export class OutboundCall extends SipJsCall<Inviter> {
-  readonly direction = 'outbound';
-  readonly remote: SipCall['remote'];
-  readonly offersVideo = false;
-
-  constructor(inviter: Inviter, number: string) {
-    super(inviter);
-    this.remote = { number, name: '', company: '' };
-    inviter.delegate = this.delegate();
+  /** Begins session timers with what the INVITE or its 200 said; `role` is ours in that transaction. */
+  protected agreeOnTimer(asked: SessionExpires | null, role: 'uac' | 'uas'): void {
+    if (!asked) return;
+    this.#session = { interval: asked.interval, ours: (asked.refresher ?? 'uac') === role };
+    this.#restartTimer();
   }
 
-  get id(): string {
-    return this.session.request.callId;
+  #restartTimer(): void {
+    if (this.#session && !this.over) this.#timer.start(this.#session.interval, this.#session.ours);
   }
 
-  /** Sends the INVITE when the offer is there. */
-  async invite(media: CallMedia): Promise<void> {
-    setMedia(this.session, media);
-    await this.session.invite({
-      requestDelegate: {
-        onProgress: () => this.over || this.emit('progress'),
-        onAccept: () => {
-          // sip.js calls this when the answer is applied and the ACK is on its way, or when that failed.
-          if (!this.over) this.emit('accepted');
-          if (this.session.state === SessionState.Established) this.confirm();
-        },
-        onReject: ({ message }) => this.finish({ by: 'peer', status: message.statusCode ?? 500, elsewhere: false }),
-        onRedirect: ({ message }) => this.finish({ by: 'peer', status: message.statusCode ?? 302, elsewhere: false }),
-      },
-    });
+  /** For our own re-INVITE; the one who refreshes stays the same. */
+  #timerHeaders(): string[] {
+    if (!this.#session) return [];
+    return [`Session-Expires: ${this.#session.interval};refresher=${this.#session.ours ? 'uac' : 'uas'}`];
   }
 
-  accept(): Promise<void> {
-    return Promise.reject(new Error('An outgoing call is answered by the other side.'));
+  /** A re-INVITE of the other side refreshes the session too. */
+  #refreshed(request: Parameters<typeof remoteIdentity>[0]): string[] {
+    const asked = parseSessionExpires(request.getHeader('Session-Expires'));
+    this.agreeOnTimer(asked, 'uas');
+    return asked ? timerAnswer(asked) : [];
   }
 }
 
-export class InboundCall extends SipJsCall<Invitation> {
-  readonly direction = 'inbound';
-  readonly remote: SipCall['remote'];
-  readonly offersVideo: boolean;
-
-  constructor(invitation: Invitation) {
-    super(invitation);
-    const { uri, displayName } = invitation.remoteIdentity;
-    const company = invitation.request.getHeader('Contacts-Company') ?? '';
-    this.remote = { number: uri.user ?? '', name: displayName ?? '', company };
-    this.offersVideo = hasLiveVideo(invitation.request.body);
-    invitation.delegate = {
-      ...this.delegate(),
-      onAck: () => this.confirm(),
-      onCancel: ({ request }) =>
-        this.finish({ by: 'peer', status: requestTerminated, elsewhere: saysElsewhere(request.getHeader('Reason')) }),
-    };
-  }
-
-  get id(): string {
-    return this.session.request.callId;
-  }
-
-  override ring(): void {
-    this.session.progress({ statusCode: 180 }).catch(() => undefined);
-  }
-
-  async accept(media: CallMedia): Promise<void> {
-    setMedia(this.session, media);
-    await this.session.accept();
-    // A CANCEL during accept() resolves it all the same.
-    if (!this.over) this.emit('accepted');
-  }
-}
-
-/** A video section that is neither refused (port 0) nor inactive (RFC 8866). */
-function hasLiveVideo(sdp: string | undefined): boolean {
-  const section = sdp?.split(/\r?\n(?=m=)/).find((part) => part.startsWith('m=video'));
-  return section !== undefined && !section.startsWith('m=video 0 ') && !/^a=inactive\s*$/m.test(section);
-}
-
-/** `Reason: SIP;cause=200;text="Call completed elsewhere"` or `Q.850;cause=26` (RFC 3326). */
-export function saysElsewhere(reason: string | undefined): boolean {
-  return /\bSIP\s*;\s*cause\s*=\s*200\b|\bQ\.850\s*;\s*cause\s*=\s*26\b/i.test(reason ?? '');
+/**
+ * Header lines of a 200 that agrees on session timers (RFC 4028 section 9). When nobody said who refreshes, the PBX does:
+ * its timers are not throttled in a hidden tab.
+ */
+export function timerAnswer({ interval, refresher }: SessionExpires): string[] {
+  return [`Session-Expires: ${interval};refresher=${refresher ?? 'uac'}`, 'Require: timer'];
 }

@@ -21,6 +21,8 @@ export interface SipAccount {
   readonly behindNat: boolean;
   /** Value of the header `User-Agent-Access-Type`; empty when unknown. */
   readonly accessType: string;
+  /** How often a failed connection or registration is tried again. */
+  readonly retries: number;
   /** A socket to `server` that was opened while the sign-in was still under way. */
   readonly openedSocket: WebSocket | null;
 }
@@ -31,8 +33,8 @@ export interface SipPortEvents {
   /** The socket is lost; the port tries again by itself, first in `retryIn` milliseconds. */
   disconnected: [{ retryIn: number }];
   registered: [];
-  /** `final`: trying again will not help (wrong credentials). `status` is the SIP status, 408 without an answer. */
-  registrationFailed: [{ status: number; phrase: string; final: boolean }];
+  /** `final`: it is not tried again; `gaveUp`: because of `retries`, else because it would not help (wrong credentials). `status` is the SIP status, 408 without an answer. */
+  registrationFailed: [{ status: number; phrase: string; final: boolean; gaveUp: boolean }];
   invite: [SipCall];
 }
 
@@ -40,6 +42,8 @@ export interface SipPort extends Emitter<SipPortEvents> {
   readonly registered: boolean;
   /** Connects and registers, and keeps it so until `stop()`. */
   start(): void;
+  /** Unregisters and closes the socket, until `start()`. */
+  suspend(): void;
   /** The SIP account changed at the PBX: register anew with it. */
   changeAccount(authorizationUser: string, ha1: string): void;
   /** Sends the INVITE as soon as the offer is ready, and resolves then. Rejects when no offer could be made. */
@@ -52,8 +56,8 @@ export interface SipPort extends Emitter<SipPortEvents> {
 export interface CallMedia {
   /** Our offer, complete with candidates. */
   offer(): Promise<string>;
-  /** The other side's answer to it. */
-  acceptAnswer(sdp: string): Promise<void>;
+  /** The other side's answer to it; a `provisional` one brings early media and may be followed by another. */
+  acceptAnswer(sdp: string, options?: { provisional?: boolean }): Promise<void>;
   /** The other side's offer, and then our answer to it. */
   acceptOffer(sdp: string): Promise<void>;
   answer(): Promise<string>;
@@ -64,7 +68,27 @@ export interface CallMedia {
 }
 
 /** Reasons to end a call that no SIP status tells. */
-export type EndCause = 'network' | 'media' | 'phone-closed' | 'no-answer';
+export type EndCause = 'network' | 'media' | 'phone-closed' | 'no-answer' | 'transferred';
+
+/** Names a dialog to another user agent (RFC 3891). */
+export interface DialogId {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+}
+
+/** A request that the other side refused. `status` is the SIP status, 408 when nothing came back. */
+export class SipRefusal extends Error {
+  constructor(readonly status: number) {
+    super(`The other side refused with ${status}.`);
+  }
+}
+
+/** Who is on the other side, as it says itself. */
+export interface RemoteIdentity {
+  readonly number: string;
+  readonly name: string;
+}
 
 /** How a call ended, in SIP's terms. */
 export interface SipEnd {
@@ -78,8 +102,12 @@ export interface SipEnd {
 }
 
 export interface SipCallEvents {
-  /** 180 or 183. */
-  progress: [];
+  /** 180 or 183; `earlyMedia`: the other side sends sound already. */
+  progress: [{ earlyMedia: boolean }];
+  /** The other side is somebody else now, or has told its name (Remote-Party-ID, P-Asserted-Identity). */
+  identity: [RemoteIdentity];
+  /** The other side sent a new offer and has our answer. */
+  renegotiated: [];
   /** Outbound: 2xx is here. Inbound: 200 is sent. */
   accepted: [];
   /** Outbound: the answer is applied and acknowledged. Inbound: the ACK is here. */
@@ -99,6 +127,17 @@ export interface SipCall extends Emitter<SipCallEvents> {
   ring(): void;
   /** Inbound: answers with these media. Rejects when the answer could not be made. */
   accept(media: CallMedia): Promise<void>;
+  /** Sends the media's next offer (re-INVITE). Resolves when the other side took it, else rejects with SipRefusal. */
+  renegotiate(): Promise<void>;
+  /**
+   * Asks the other side to call `number` instead of us (REFER, RFC 3515), in place of the dialog `replaces` (RFC 3891).
+   * Resolves when it reports success, rejects with SipRefusal when it doesn't; the call is as before then.
+   */
+  transfer(number: string, replaces?: DialogId): Promise<void>;
+  /** The dialog with the other side; `null` before it has answered anything. */
+  readonly dialogId: DialogId | null;
+  /** Sends a tone as INFO, for a side that takes none in the media. */
+  sendToneInfo(tone: string): Promise<void>;
   /**
    * Ends the call in the way that fits its state: CANCEL, `status` (486 when not given) or BYE. Never throws.
    * Calling it again, or after the end, does nothing.

@@ -120,7 +120,7 @@ class SignedInPhone implements LivePhone {
     try {
       const { username, secret, pbxURL } = await this.#credentials();
       if (signal.aborted) return;
-      const operators = await init({ username, secret, pbxURL, enableLog: false, signal });
+      const operators = await init({ username, secret, pbxURL, enableLog: false, disableCallWaiting: true, signal });
       if (signal.aborted) {
         operators.destroy();
         return;
@@ -163,6 +163,11 @@ class SignedInPhone implements LivePhone {
     phone.on('newRTCSession', ({ session }) => this.#follow(session));
     phone.on('incoming', ({ session }) => this.tell('linkus-incoming', { call: this.#snapshotOf(session) }));
     phone.on('deleteSession', ({ session }) => this.#onEnd(session));
+    pbx.on('runtimeError', (result) => {
+      this.tell('linkus-runtime-error', { code: result.code, msg: result.msg });
+      this.#giveUp();
+      this.#connection('refused', result);
+    });
     phone.start();
   }
 
@@ -191,7 +196,10 @@ class SignedInPhone implements LivePhone {
     // A new call takes the place of the one that ended.
     this.store.update(calls.length > 0 ? { ...present, endedCall: null } : present);
     const rings = calls.some(({ incoming, answering }) => incoming && !answering);
-    const othersRing = calls.some(({ direction, state }) => direction === 'outbound' && state === 'ringing');
+    // Early media bring the PBX's own ringing tone, or its announcement.
+    const othersRing = phone
+      ?.getSessions()
+      .some(({ status, earlyMedia }) => status.callStatus === 'ringing' && !earlyMedia);
     this.#ringer.set(rings ? 'incoming' : othersRing ? 'ringback' : null);
   }
 

@@ -12,7 +12,7 @@ import type { IncomingResponse } from 'sip.js/lib/core/index.js';
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 import { WebSocket } from 'ws';
 import type { DevelopmentPbx } from '../index.js';
-import { closeConnection } from '../media.js';
+import { closeConnection } from '../werift-leg.js';
 import { randomToken } from '../random.js';
 import { registerInfo } from './client.js';
 

@@ -1,0 +1,42 @@
+/**
+ * An esbuild plugin for the builds that are one file: `import('./x.js')` has nothing to wait for there. Left as it is,
+ * esbuild would wrap each module behind it in a function and keep every export, used or not.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { replaceNodes } from './edit-source.mjs';
+
+/** The module of `import('./x.js')`, when the node is one. */
+function lazyModule(node) {
+  if (!ts.isCallExpression(node) || node.expression.kind !== ts.SyntaxKind.ImportKeyword) return undefined;
+  const [module] = node.arguments;
+  return module && ts.isStringLiteral(module) ? module.text : undefined;
+}
+
+/** The same source with static imports. They are hoisted, so they stand at the end, where they move no line. */
+export function withStaticImports(path, source) {
+  const modules = [];
+  const { text } = replaceNodes(path, source, (node) => {
+    const module = lazyModule(node);
+    if (module === undefined) return undefined;
+    modules.push(module);
+    return `Promise.resolve(lazyModule${modules.length})`;
+  });
+  const imports = modules.map((module, index) => `import * as lazyModule${index + 1} from ${JSON.stringify(module)};`);
+  return [text, ...imports].join('\n');
+}
+
+/** @param {string} root the project's folder */
+export const staticImports = (root) => ({
+  name: 'static-imports',
+  setup({ onLoad }) {
+    const ours = join(root, 'src');
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (!path.startsWith(ours)) return undefined;
+      const source = await readFile(path, 'utf8');
+      if (!source.includes('import(')) return undefined;
+      return { contents: withStaticImports(path, source), loader: 'ts' };
+    });
+  },
+});

@@ -1,0 +1,77 @@
+import { createLogger } from '../logger.js';
+import type { DeviceWatcher } from './devices.js';
+
+const log = createLogger('media');
+
+/**
+ * Why something sounds from the system's default instead of the device that was asked for: `gone` it isn't there ·
+ * `forbidden` the page may not use it · `unsupported` this browser can't choose · `failed` for another reason.
+ */
+export type SinkFallback = 'gone' | 'forbidden' | 'unsupported' | 'failed';
+
+/** What can be told where to sound; `setSinkId` is missing in some browsers. */
+export interface Outlet {
+  setSinkId?: (id: string) => Promise<void>;
+}
+
+/**
+ * Keeps one outlet on the wanted device: when that is gone or forbidden on the default one, and back on it when it returns.
+ */
+export class SinkChoice {
+  readonly #outlet: Outlet;
+  readonly #tell: (fallback: SinkFallback | null) => void;
+  /** Empty for the default. */
+  #wanted = '';
+  #fallback: SinkFallback | null = null;
+
+  /** `tell` gets why the default is used instead; `null` when the wanted device is back in use. */
+  constructor(outlet: Outlet, tell: (fallback: SinkFallback | null) => void) {
+    this.#outlet = outlet;
+    this.#tell = tell;
+  }
+
+  /** Follows the devices until `signal` is aborted. */
+  follow(devices: DeviceWatcher, signal: AbortSignal): void {
+    const wanted = () => this.#wanted !== '' && devices.find('speaker', this.#wanted);
+    devices.on('change', () => this.#fallback === 'gone' && wanted() && void this.set(this.#wanted), { signal });
+    devices.on('unplugged', (gone) => gone.some(({ id }) => id === this.#wanted) && void this.#fallBack('gone'), {
+      signal,
+    });
+  }
+
+  /** Resolves whether it sounds from that device. Empty is the default. Never rejects. */
+  async set(id: string): Promise<boolean> {
+    const wanted = (this.#wanted = id === 'default' ? '' : id);
+    if (!this.#outlet.setSinkId) {
+      if (wanted !== '') this.#settle('unsupported');
+      return wanted === '';
+    }
+    try {
+      await this.#outlet.setSinkId(wanted);
+    } catch (error) {
+      // Asked for another one meanwhile: that counts.
+      if (this.#wanted === wanted) await this.#fallBack(reasonOf(error));
+      return false;
+    }
+    if (this.#wanted === wanted) this.#settle(null);
+    return true;
+  }
+
+  async #fallBack(why: SinkFallback): Promise<void> {
+    log.warn(`sound goes to the default speaker: the chosen one is ${why}`);
+    await this.#outlet.setSinkId?.('').catch(() => undefined);
+    this.#settle(why);
+  }
+
+  #settle(fallback: SinkFallback | null): void {
+    const changed = this.#fallback !== fallback;
+    this.#fallback = fallback;
+    if (changed) this.#tell(fallback);
+  }
+}
+
+function reasonOf(error: unknown): SinkFallback {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'NotFoundError') return 'gone';
+  return name === 'NotAllowedError' || name === 'SecurityError' ? 'forbidden' : 'failed';
+}

@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { register } from '../../demo/testing/operators.js';
+import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
+import { next, sound, until } from '../../demo/testing/wait.js';
+import type { Operators } from '../init.js';
+import type { Session } from './session.js';
+
+/** The directions in the last descriptions of a call's sound: what we said, what the other side said. */
+function directions({ connection }: Session): [local: string | undefined, remote: string | undefined] {
+  const of = (sdp = '') => /^a=(sendrecv|sendonly|recvonly|inactive)/m.exec(sdp)?.[1];
+  return [of(connection?.localDescription?.sdp), of(connection?.remoteDescription?.sdp)];
+}
+
+const held = (session: Session, isHold = true) => until(() => session.status.isHold === isHold && !session.holdPending);
+
+describe('hold', () => {
+  let pbx: TestPbx;
+  let alice: Operators;
+  let bob: Operators;
+  let carol: Operators;
+
+  before(async () => {
+    pbx = await startPbx({ remoteHold: 'reinvite' });
+  });
+  beforeEach(async () => {
+    [alice, bob, carol] = await Promise.all([register(pbx, '1000'), register(pbx, '1001'), register(pbx, '1002')]);
+  });
+  afterEach(async () => {
+    for (const { destroy } of [alice, bob, carol]) destroy();
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+  });
+
+  async function talk(from: Operators, to: Operators): Promise<[caller: Session, callee: Session]> {
+    const incoming = next(to.phone, 'incoming');
+    const started = next(from.phone, 'startSession');
+    await from.phone.call(to.pbx.extensionNumber);
+    const [{ session: caller }] = await started;
+    const [{ session: callee }] = await incoming;
+    const confirmed = Promise.all([next(caller, 'confirmed'), next(callee, 'confirmed')]);
+    await callee.answer();
+    await confirmed;
+    return [caller, callee];
+  }
+
+  it('is asked for by re-INVITE, and true only when the other side has confirmed; the microphone is silent at once', async () => {
+    const [caller, callee] = await talk(alice, bob);
+    expect(caller.hold()).to.equal(true);
+    expect(caller.status.isHold, 'not before the answer').to.equal(false);
+    expect(caller.holdPending).to.equal(true);
+    expect(caller.connection?.getSenders()[0]?.track?.enabled).to.equal(false);
+    await held(caller);
+    expect(directions(caller)[0]).to.equal('sendonly');
+    await until(() => callee.status.isRemoteHold);
+    expect(caller.unhold()).to.equal(true);
+    await held(caller, false);
+    expect(directions(caller)[0]).to.equal('sendrecv');
+    await until(() => !callee.status.isRemoteHold);
+    expect((await sound(callee.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+  });
+
+  it('of both ends: each resumes its own', async () => {
+    const [caller, callee] = await talk(alice, bob);
+    caller.hold();
+    await held(caller);
+    await until(() => callee.status.isRemoteHold);
+    callee.hold();
+    await held(callee);
+    caller.unhold();
+    await held(caller, false);
+    callee.unhold();
+    await held(callee, false);
+    await until(() => !caller.status.isRemoteHold && !callee.status.isRemoteHold);
+    expect((await sound(caller.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+  });
+
+  it('refused by the other side leaves the call as it was, and says so', async () => {
+    const [caller] = await talk(alice, bob);
+    await pbx.command('refuse', { what: 'reinvite', times: 1, status: 488 });
+    const warned = next(caller, 'warningMessage');
+    caller.hold();
+    expect((await warned)[0]).to.include({ action: 'hold', code: 488 });
+    expect(caller.status.isHold || caller.holdPending).to.equal(false);
+    expect(caller.connection?.getSenders()[0]?.track?.enabled).to.equal(true);
+    expect(caller.connection?.signalingState).to.equal('stable');
+    caller.hold();
+    await held(caller);
+  });
+
+  it('is tried again after a 491', async () => {
+    const [caller] = await talk(alice, bob);
+    await pbx.command('refuse', { what: 'reinvite', times: 1, status: 491 });
+    caller.hold();
+    await held(caller);
+  });
+
+  it('survives a re-INVITE of the other side at the same moment', async () => {
+    const [caller] = await talk(alice, bob);
+    const collided = pbx.command('reinvite', { extension: '1000' }).catch(() => undefined);
+    caller.hold();
+    await held(caller);
+    await collided;
+    expect(caller.connection?.signalingState).to.equal('stable');
+    caller.unhold();
+    await held(caller, false);
+  });
+
+  it('muting negotiates nothing', async () => {
+    const [caller] = await talk(alice, bob);
+    const before = caller.connection?.localDescription?.sdp;
+    caller.mute();
+    caller.unmute();
+    expect(caller.connection?.localDescription?.sdp).to.equal(before);
+  });
+
+  it('answering a second call holds the first; resuming it holds the second; currentSession follows', async () => {
+    const [first] = await talk(alice, bob);
+    const [, second] = await talk(carol, alice);
+    await held(first);
+    expect(alice.phone.currentSession).to.equal(second);
+    expect(alice.phone.unhold(first.status.callId)).to.equal(true);
+    await held(first, false);
+    await held(second);
+    expect(alice.phone.currentSession).to.equal(first);
+    expect(alice.phone.isMaxCall).to.equal(true);
+  });
+
+  it('placing a second call holds the first; when it ends, the first is current again, and still held', async () => {
+    const [first] = await talk(alice, bob);
+    await new Promise((resolve) => setTimeout(resolve, 1000)); // one outgoing call a second is the rule
+    const [second] = await talk(alice, carol);
+    await held(first);
+    second.hangup();
+    expect(alice.phone.currentSession).to.equal(first);
+    expect(first.status.isHold).to.equal(true);
+  });
+});
