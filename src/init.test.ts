@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { register } from '../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../demo/testing/pbx.js';
-import { next } from '../demo/testing/wait.js';
+import { next, until } from '../demo/testing/wait.js';
 import { init, type InitOptions } from './init.js';
 import { isResult, type Result } from './result.js';
 
@@ -11,8 +11,8 @@ describe('init', () => {
     pbx = await startPbx();
   });
 
-  const refusal = async (options: Partial<InitOptions>): Promise<Result> => {
-    const secret = options.secret ?? (await pbx.sign('1000'));
+  const refusal = async (options: object): Promise<Result> => {
+    const { secret = await pbx.sign('1000') } = options as Partial<InitOptions>;
     try {
       (await init({ username: '1000', pbxURL: pbx.url, enableLog: false, ...options, secret })).destroy();
     } catch (error) {
@@ -37,37 +37,100 @@ describe('init', () => {
     await gone;
   });
 
-  it('refuses a wrong signature with -103 and the errcode of the PBX', async () => {
-    const result = await refusal({ secret: 'wrong' });
-    expect(result).to.include({ code: -103, msg: 'PBX_API_ERROR' });
-    expect(result.errcode).to.be.a('number').not.equal(0);
-  });
+  describe('says why a sign-in is refused', () => {
+    it('-102 unreachable: nothing answers there', async () => {
+      const result = await refusal({ pbxURL: 'http://127.0.0.1:9' });
+      expect(result).to.include({ code: -102, msg: 'PBX_NETWORK_ERROR', reason: 'unreachable' });
+    });
 
-  it('refuses an address that is none with -2', async () => {
-    expect((await refusal({ pbxURL: 'not an address' })).code).to.equal(-2);
-  });
+    it('-103 wrong-signature', async () => {
+      const result = await refusal({ secret: 'wrong' });
+      expect(result).to.include({ code: -103, msg: 'PBX_API_ERROR', reason: 'wrong-signature', errcode: 10002 });
+    });
 
-  it('refuses plain HTTP to another machine with -3', async () => {
-    expect((await refusal({ pbxURL: 'http://pbx.example.com' })).code).to.equal(-3);
-  });
+    it('-104 extension-missing', async () => {
+      await pbx.command('refuse', { what: 'http', from: 'getpersonal', times: 2, status: 200, body: '{"errcode":0}' });
+      expect(await refusal({})).to.include({ code: -104, reason: 'extension-missing' });
+    });
 
-  it('says -102 when nothing answers there', async () => {
-    expect((await refusal({ pbxURL: 'http://127.0.0.1:9' })).code).to.equal(-102);
-  });
+    const login: [errcode: number, errmsg: string, code: number, reason: string][] = [
+      [10002, '', -103, 'wrong-signature'],
+      [70087, '', -103, 'address-forbidden'],
+      [70136, '', -110, 'service-expired'],
+      [407, '', -103, 'account-locked'],
+      [5, 'SIGNATURE EXPIRED', -103, 'expired-signature'],
+      [5, 'SDK DISABLED', -110, 'sdk-disabled'],
+      [5, 'FAILURE', -103, 'refused'],
+    ];
+    for (const [errcode, errmsg, code, reason] of login) {
+      it(`${code} ${reason}: login refused with ${errcode} ${errmsg}`, async () => {
+        const body = JSON.stringify({ errcode: String(errcode), errmsg });
+        await pbx.command('refuse', { what: 'login', body });
+        expect(await refusal({})).to.include({ code, reason, errcode });
+      });
+    }
 
-  it('says -4 when what answers there is no PBX', async () => {
-    await pbx.command('refuse', { what: 'product', times: 1 });
-    expect((await refusal({})).code).to.equal(-4);
-  });
+    const odd: [what: string, from: string, answer: object, code: number, reason: string][] = [
+      ['the product is a page of HTML', 'getproduct', { body: '<html>' }, -4, 'not-a-pbx'],
+      ['there is no product interface', 'getproduct', { status: 404, body: 'not found' }, -4, 'not-a-pbx'],
+      ['the PBX knows no product', 'getproduct', { body: '{"errcode":10001}' }, -4, 'firmware-too-old'],
+      ['the product has no base_oem_id', 'getproduct', { body: '{"errcode":0,"product":{}}' }, -4, 'firmware-too-old'],
+      ['a product of 5 MB', 'getproduct', { body: '{"x":"', padding: 5_000_000 }, -4, 'not-a-pbx'],
+      ['a gateway without a PBX', '/login', { status: 502, body: '<html>' }, -103, 'no-answer'],
+      ['the login is no JSON', '/login', { body: '{"errcode":0,' }, -103, 'not-a-pbx'],
+      ['the login gives no token', '/login', { body: '{"errcode":0}' }, -103, 'refused'],
+      ['the account is no JSON', 'getregisterinfo', { body: 'null' }, -103, 'not-a-pbx'],
+      ['the PBX closes', 'getpersonalglobal', { status: 503, body: '' }, -103, 'no-answer'],
+    ];
+    for (const [what, from, answer, code, reason] of odd) {
+      it(`${code} ${reason}: ${what}`, async () => {
+        await pbx.command('refuse', { what: 'http', from, status: 200, ...answer });
+        expect(await refusal({})).to.include({ code, reason });
+      });
+    }
 
-  it('says -110 when the SDK service was not bought', async () => {
-    await pbx.command('refuse', { what: 'login', times: 1, errcode: 70136 });
-    expect((await refusal({})).code).to.equal(-110);
-  });
+    it('-106 client-disabled, and logs out', async () => {
+      await pbx.command('extension', { number: '1002', enb_web_client: 0 });
+      const secret = await pbx.sign('1002');
+      const result = await refusal({ username: '1002', secret });
+      expect(result).to.include({ code: -106, msg: 'LINKUS_DISABLED', reason: 'client-disabled' });
+      // The other kind of client has its own switch.
+      (await init({ username: '1002', secret, pbxURL: pbx.url, enableLog: false, userAgent: 'WebPC' })).destroy();
+    });
 
-  it('says -106 when the client is switched off', async () => {
-    await pbx.command('extension', { number: '1002', enb_web_client: 0 });
-    expect((await refusal({ username: '1002', secret: await pbx.sign('1002') })).code).to.equal(-106);
+    const options: [what: string, options: object, code: number][] = [
+      ['an address that is none', { pbxURL: 'not an address' }, -2],
+      ['an address of another kind', { pbxURL: 'ftp://pbx.example.com' }, -2],
+      ['no address', { pbxURL: undefined }, -2],
+      ['an object as address', { pbxURL: {} }, -2],
+      ['plain HTTP to another machine', { pbxURL: 'http://pbx.example.com' }, -3],
+      ['no username', { username: '' }, -103],
+      ['an object as secret', { secret: {} }, -103],
+    ];
+    for (const [what, wrong, code] of options) {
+      it(`${code} invalid-option: ${what}`, async () => {
+        expect(await refusal(wrong)).to.include({ code, reason: 'invalid-option' });
+      });
+    }
+
+    it('-2 for no options at all', async () => {
+      const result = await (init as (options?: unknown) => Promise<unknown>)().catch((error: unknown) => error);
+      expect(result).to.include({ code: -2, reason: 'invalid-option' });
+    });
+
+    it('-1 cancelled: the application gave up, before or in between', async () => {
+      expect(await refusal({ signal: AbortSignal.abort() })).to.include({ code: -1, reason: 'cancelled' });
+      const giving = new AbortController();
+      const refused = refusal({ signal: giving.signal });
+      giving.abort();
+      expect(await refused).to.include({ code: -1, reason: 'cancelled' });
+    });
+
+    it('and leaves no socket behind', async () => {
+      await refusal({ secret: 'wrong' });
+      const sockets = async () => (await pbx.command<{ sockets: Record<string, number> }>('state')).sockets;
+      await until(async () => Object.values(await sockets()).every((count) => count === 0));
+    });
   });
 
   it('says when the registrar refuses, and that it will not try again', async () => {

@@ -62,18 +62,22 @@ export async function init(options: InitOptions): Promise<Operators> {
   const giveUp = () => pbx.destroy();
   signal?.addEventListener('abort', giveUp, { once: true });
 
-  // The stack and the connection are made ready while the PBX thinks about the login: each would cost a round trip later.
+  // The stack, the connection and the registrar's challenge are fetched while the PBX thinks about the login: each would
+  // cost a round trip later. They need the extension's number only, which is unknown when somebody signs in by e-mail.
   const stack = import('./sip/sip-js-agent.js');
-  stack.catch(() => undefined); // awaited below, unless the login fails first
-  const early = openEarly(url, username);
+  const early = /^\d+$/.test(username) ? prepareSip(stack, url, username, checked) : null;
+  (early ?? stack).catch(() => undefined); // awaited below, unless the login fails first
   try {
     await pbx.init();
-    const { SipJsAgent } = await stack;
-    if (signal?.aborted) throw cancelled();
-    const sip = new SipJsAgent(sipAccount(url, pbx.profile, checked, early));
+    const prepared = await early;
+    const { extensionNumber } = pbx.profile;
+    if (prepared && extensionNumber !== username) prepared.stop();
+    const sip = extensionNumber === username ? prepared : await prepareSip(stack, url, extensionNumber, checked);
+    if (signal?.aborted || !sip) throw cancelled();
+    sip.useAccount(sipAccount(pbx.profile));
     return join(pbx, new PhoneOperator(sip, phoneConfig(pbx, checked)));
   } catch (error) {
-    early?.close();
+    early?.then((sip) => sip.stop()).catch(() => undefined);
     pbx.destroy();
     if (signal?.aborted) throw cancelled();
     // What is no Result came from the page's own server: the stack could not be loaded.
@@ -136,29 +140,33 @@ function phoneConfig(pbx: PBXOperator, options: CheckedOptions) {
   };
 }
 
-/** The SIP socket needs the extension's number only, and that is known already unless somebody signs in by e-mail. */
-function openEarly(pbx: URL, username: string): WebSocket | null {
-  return /^\d+$/.test(username) ? openSipSocket(sipServer(pbx, username)) : null;
+type Stack = Promise<typeof import('./sip/sip-js-agent.js')>;
+
+/** The socket opens at once, also while the stack is still loading. */
+async function prepareSip(stack: Stack, pbx: URL, extension: string, options: CheckedOptions) {
+  const server = sipServer(pbx, extension);
+  const openedSocket = openSipSocket(server);
+  const { userAgent, reRegistryPhoneTimes: retries } = options;
+  try {
+    const { SipJsAgent } = await stack;
+    const agent = new SipJsAgent({ server, host: pbx.hostname, extension, userAgent, retries, openedSocket });
+    agent.prepare();
+    return agent;
+  } catch (error) {
+    openedSocket.close();
+    throw error;
+  }
 }
 
 const natAccess = new Set(['external_ip', 'external_host', 'ys_domain']);
 
-function sipAccount(pbx: URL, profile: PbxProfile, options: CheckedOptions, early: WebSocket | null): SipAccount {
-  const server = sipServer(pbx, profile.extensionNumber);
-  const fits = early?.url === server;
-  if (!fits) early?.close();
-  const { accessType } = profile.product;
+function sipAccount({ extensionName, registerName, ha1, product }: PbxProfile): SipAccount {
+  const { accessType } = product;
   return {
-    server,
-    host: pbx.hostname,
-    extension: profile.extensionNumber,
-    displayName: profile.extensionName,
-    authorizationUser: profile.registerName,
-    ha1: profile.ha1,
-    userAgent: options.userAgent,
+    displayName: extensionName,
+    authorizationUser: registerName,
+    ha1,
     behindNat: natAccess.has(accessType),
     accessType,
-    openedSocket: fits ? early : null,
-    retries: options.reRegistryPhoneTimes,
   };
 }

@@ -205,7 +205,8 @@ export class AsteriskPbx extends Pbx {
           return first !== undefined && first.bridge !== '' && first.bridge === second?.bridge;
         };
       case 'event':
-        return () => facts.events.some((event) => event['UserEvent'] === text(args, 'name'));
+        return () =>
+          facts.events.some((event) => event['UserEvent'] === args['name'] && event['Keys'] === args['keys']);
       default:
         return undefined;
     }

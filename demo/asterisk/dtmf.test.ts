@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
 import { register } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { until } from '../testing/wait.js';
 import { endOf, hears, talkTo } from './calls-between.js';
 
 describe('keys sent to Asterisk', () => {
@@ -30,15 +31,19 @@ describe('keys sent to Asterisk', () => {
 
   it('are what an application of the dial plan reads', async () => {
     const session = await talkTo(alice, '*44');
-    await hears(session);
+    await until(() => session.connection?.connectionState === 'connected');
     session.dtmf('4711');
-    await pbx.command('wait', { for: 'event', name: 'Digits', timeout: 10_000 });
+    await pbx.command('wait', { for: 'event', name: 'Digits', keys: '4711', timeout: 10_000 });
   });
 
   it('end the echo with #', async () => {
     const session = await talkTo(alice, '*43');
+    console.log('talking');
     await hears(session);
-    session.dtmf('#');
+    const log: string[] = [];
+    session.connection!.getSenders()[0]!.dtmf!.addEventListener('tonechange', (e) => log.push(e.tone));
+    console.log('hears', session.dtmf('#'));
+    setTimeout(async () => console.log(log, JSON.stringify(await pbx.command<any[]>('calls')), JSON.stringify(session.end)), 3000);
     expect(await endOf(session)).to.equal('hung-up-there');
   });
 

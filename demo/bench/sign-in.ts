@@ -10,7 +10,7 @@ import { median } from './median.js';
 const roundTrip = 50;
 const rounds = 7;
 /** More would mean that something waits which need not. */
-const allowedTrips = 4;
+const allowedTrips = 3;
 
 const { page, pbx, close } = await openPageWithPbx('src/core.ts');
 

@@ -1,32 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { SessionState, type Invitation } from 'sip.js';
-import type { IncomingRequestMessage } from 'sip.js/lib/core/index.js';
+import { SessionState } from 'sip.js';
 import type { DevelopmentPbx } from './index.js';
 import { startTestPbx, stateOf } from './testing/client.js';
+import { cancelOf, eventually, Phones, talk } from './testing/calls.js';
 import { mediaOf, reached, TestPhone } from './testing/phone.js';
 
 describe('calls', () => {
   let pbx: DevelopmentPbx;
-  let phones: TestPhone[] = [];
+  const phones = new Phones(() => pbx);
 
   before(async () => {
     pbx = await startTestPbx();
   });
-  afterEach(async () => {
-    await Promise.all(phones.map((phone) => phone.stop()));
-    phones = [];
-    await pbx.command('hangup');
-    await pbx.command('wait', { for: 'unregistered' });
-    await pbx.command('wait', { for: 'no-calls' });
-  });
+  afterEach(() => phones.stop());
   after(() => pbx.close());
 
-  async function phone(number: string): Promise<TestPhone> {
-    const registered = await TestPhone.register(pbx, number);
-    phones.push(registered);
-    return registered;
-  }
+  const phone = (number: string): Promise<TestPhone> => phones.register(number);
 
   test('1000 calls 1001: named caller, one ringing, audio both ways in each side’s own payload type', async () => {
     const [alice, bob] = [await phone('1000'), await phone('1001')];
@@ -168,9 +158,9 @@ describe('calls', () => {
 
   test('a call needs the credentials of its extension, registered or not', async () => {
     const [wrong, right] = [await TestPhone.connect(pbx, '1000', 'f'.repeat(32)), await TestPhone.connect(pbx, '1000')];
-    phones.push(wrong, right);
     assert.equal((await wrong.call('*43').final).message.statusCode, 401);
     assert.equal((await right.call('*43').final).message.statusCode, 200);
+    await Promise.all([wrong.stop(), right.stop()]);
   });
 
   test('a phone that comes back over a new socket goes on with its call', async () => {
@@ -247,29 +237,3 @@ describe('calls against the clock', () => {
     await Promise.all([alice.stop(), pbx.close()]);
   });
 });
-
-/** Repeats an action each 20 ms, as a phone sends audio, until what it causes has happened. */
-async function eventually(action: () => void, result: Promise<unknown>): Promise<void> {
-  const timer = setInterval(action, 20);
-  try {
-    await result;
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-async function talk(caller: TestPhone, callee: TestPhone) {
-  const { inviter, final } = caller.call(callee.number);
-  const invitation = await callee.nextInvitation();
-  await invitation.accept();
-  await final;
-  await Promise.all([reached(inviter, SessionState.Established), reached(invitation, SessionState.Established)]);
-  return { inviter, invitation };
-}
-
-/** The CANCEL that ends a ringing call. */
-function cancelOf(invitation: Invitation): Promise<IncomingRequestMessage> {
-  return new Promise((resolve) => {
-    invitation.delegate = { onCancel: (cancel) => resolve(cancel.request) };
-  });
-}

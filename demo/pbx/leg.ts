@@ -139,13 +139,16 @@ export abstract class Leg {
     });
   }
 
-  /** As {@link reinvite}, and tries again as long as the phone is busy with one of its own (RFC 3261 section 14.1). */
+  /**
+   * As {@link reinvite}, and tries again as long as the phone is busy: with one of its own (491, RFC 3261 section 14.1), or
+   * still with our last one (500, section 14.2).
+   */
   async reinviteSurely(change: Reinvite): Promise<number> {
     for (let attempt = 0; ; attempt += 1) {
       const status = await this.reinvite(change);
-      if (status !== 491 || attempt === 5) return status;
+      if ((status !== 491 && status !== 500) || attempt === 5) return status;
       const [shortest, longest] = this.ownsCallId ? [2100, 4000] : [0, 2000];
-      const wait = shortest + Math.floor((Math.random() * (longest - shortest)) / 10) * 10;
+      const wait = status === 500 ? 100 : shortest + Math.floor((Math.random() * (longest - shortest)) / 10) * 10;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import type { MediaLeg, MediaLegOptions, MediaServer } from './media-server.js';
-import { WeriftLeg } from './werift-leg.js';
+import { WeriftLeg } from './media-leg.js';
 
 const LOOPBACK = '127.0.0.1';
 

@@ -9,6 +9,13 @@ import { next, until } from '../../demo/testing/wait.js';
 import { init, type Operators } from '../init.js';
 import type { Session } from '../phone/session.js';
 
+/** Returns what takes it back. */
+function replaceMethod(object: object, name: string, method: () => unknown): () => void {
+  const original = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { value: method, configurable: true, writable: true });
+  return () => Object.defineProperty(object, name, original ?? {});
+}
+
 type Payload = readonly (Kind | Fields)[];
 type Table = readonly [name: string, payload: Payload][];
 
@@ -98,6 +105,7 @@ describe('the events of the manual', function () {
     recorder.listen('pbx', alice.pbx, names(pbxEvents));
     for (const [title, step] of Object.entries(steps)) {
       try {
+        console.log('STEP', title, Math.round(now()));
         await within(step(), title, 12_000);
       } catch (error) {
         problems.push(`${title}: ${error instanceof Error ? error.message : JSON.stringify(error)}`);
@@ -167,19 +175,19 @@ describe('the events of the manual', function () {
       await noCalls();
     },
     'a call whose answer the browser can’t use': async () => {
-      const { setRemoteDescription } = RTCPeerConnection.prototype;
-      RTCPeerConnection.prototype.setRemoteDescription = () =>
-        Promise.reject(new DOMException('refused by the test', 'InvalidAccessError'));
+      const restore = replaceMethod(RTCPeerConnection.prototype, 'setRemoteDescription', () =>
+        Promise.reject(new DOMException('refused by the test', 'InvalidAccessError')),
+      );
       try {
         await call('*43', 'broken call');
         await noCalls();
       } finally {
-        RTCPeerConnection.prototype.setRemoteDescription = setRemoteDescription;
+        restore();
       }
     },
     'an incoming call': async () => {
       await bob.phone.call('1000');
-      const [{ callId } = { callId: '' }] = (await recorder.wait('phone', 'incoming')) as [{ callId: string }];
+      const [{ callId }] = (await recorder.wait('phone', 'incoming')) as [{ callId: string }];
       alice.phone.reject(callId);
       await noCalls();
     },

@@ -13,6 +13,7 @@ describe('CallInput', () => {
   let devices: DeviceWatcher;
   let pair: ConnectedPair;
   let input: CallInput;
+  let onReplace: () => void;
 
   const sent = () => pair.here.getSenders()[0]?.track as MediaStreamTrack;
   const [first, second] = [() => fake.of('audioinput').at(-2), () => fake.of('audioinput').at(-1)];
@@ -21,7 +22,10 @@ describe('CallInput', () => {
     const stream = await openUserMedia({ microphoneId: deviceId });
     const track = stream.getAudioTracks()[0] as MediaStreamTrack;
     pair = await connectPair({ here: track });
-    const replace = async (other: MediaStreamTrack) => pair.here.getSenders()[0]?.replaceTrack(other);
+    const replace = async (other: MediaStreamTrack) => {
+      await pair.here.getSenders()[0]?.replaceTrack(other);
+      onReplace();
+    };
     input = new CallInput({ track, deviceId, devices, replace, audio: { echoCancellation: false } });
   }
 
@@ -40,6 +44,7 @@ describe('CallInput', () => {
     fake = await FakeDevices.start();
     devices = new DeviceWatcher();
     await devices.refresh();
+    onReplace = () => undefined;
   });
   afterEach(() => {
     input.close();
@@ -76,6 +81,20 @@ describe('CallInput', () => {
     const choosing = input.choose(second()?.deviceId);
     input.track.enabled = false;
     await choosing;
+    expect(sent().enabled).to.equal(false);
+  });
+
+  it('is muted when the person mutes while it takes the place of the other', async () => {
+    await start();
+    onReplace = () => (input.track.enabled = false);
+    await input.choose(second()?.deviceId);
+    expect(sent().enabled).to.equal(false);
+  });
+
+  it('stays muted when the call sees to that by itself', async () => {
+    await start();
+    onReplace = () => (sent().enabled = false);
+    await input.choose(second()?.deviceId);
     expect(sent().enabled).to.equal(false);
   });
 

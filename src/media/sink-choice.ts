@@ -42,12 +42,9 @@ export class SinkChoice {
   /** Resolves whether it sounds from that device. Empty is the default. Never rejects. */
   async set(id: string): Promise<boolean> {
     const wanted = (this.#wanted = id === 'default' ? '' : id);
-    if (!this.#outlet.setSinkId) {
-      if (wanted !== '') this.#settle('unsupported');
-      return wanted === '';
-    }
+    if (!this.#outlet.setSinkId && wanted === '') return true;
     try {
-      await this.#outlet.setSinkId(wanted);
+      await (this.#outlet.setSinkId?.(wanted) ?? Promise.reject(new DOMException('', 'NotSupportedError')));
     } catch (error) {
       // Asked for another one meanwhile: that counts.
       if (this.#wanted === wanted) await this.#fallBack(reasonOf(error));
@@ -73,5 +70,6 @@ export class SinkChoice {
 function reasonOf(error: unknown): SinkFallback {
   const name = error instanceof Error ? error.name : '';
   if (name === 'NotFoundError') return 'gone';
+  if (name === 'NotSupportedError') return 'unsupported';
   return name === 'NotAllowedError' || name === 'SecurityError' ? 'forbidden' : 'failed';
 }

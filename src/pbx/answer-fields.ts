@@ -28,7 +28,7 @@ export function objectOf(answer: Answer | undefined, name: string): Answer | und
 /** The objects of a list inside an answer; an empty list when there is none. */
 export function objectsOf(answer: Answer | undefined, name: string): Answer[] {
   const list: unknown = answer?.[name];
-  return Array.isArray(list) ? list.flatMap((entry) => asObject(entry) ?? []) : [];
+  return Array.isArray(list) ? list.map(asObject).filter((entry) => entry !== undefined) : [];
 }
 
 /** A text field; numbers become text, anything else the empty string. */

@@ -377,7 +377,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   }
 
   #ringingFrom(number: string): Session | undefined {
-    const ringing = this.incomingList.filter(({ status }) => status.number === String(number));
+    const ringing = this.incomingList.filter(({ status }) => status.number === number);
     return ringing.length === 1 ? ringing[0] : undefined;
   }
 

@@ -131,7 +131,7 @@ describe('transfer', () => {
   });
 
   it('a consultation about a call that is gone is refused with -207', async () => {
-    const result = await alice.phone.call('1002', {}, 'no-such-call').catch((refusal: { code: number }) => refusal);
-    expect(result.code).to.equal(-207);
+    const result = await alice.phone.call('1002', {}, 'no-such-call').catch((refusal: unknown) => refusal);
+    expect(result).to.include({ code: -207 });
   });
 });

@@ -32,8 +32,8 @@ export class Negotiation {
   /** Call it when the dialog is there. */
   guard(): void {
     const delegate = this.session.dialog?.delegate;
-    const original = delegate?.onInvite;
-    if (!delegate || !original) return;
+    if (!delegate?.onInvite) return;
+    const original = delegate.onInvite.bind(delegate);
     delegate.onInvite = (request) => {
       if (this.#offering) {
         request.reject({ statusCode: requestPending });
@@ -45,7 +45,7 @@ export class Negotiation {
           ...options,
           extraHeaders: [...(options.extraHeaders ?? []), ...this.answerHeaders(request.message)],
         });
-      original.call(delegate, request);
+      original(request);
     };
   }
 

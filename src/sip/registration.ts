@@ -1,11 +1,12 @@
-import { Registerer, RegistererState, type UserAgent } from 'sip.js';
+import { Registerer, RegistererState, type Core, type UserAgent } from 'sip.js';
 
 /** A registrar that says nothing for this long has failed (ms). */
 const answerTime = 10_000;
 /** Seconds asked for; the PBX may grant less. */
 const expires = 1800;
 
-export type RegistrationOutcome = { ok: true } | { ok: false; status: number; phrase: string };
+export type RegistrationOutcome =
+  { ok: true } | { ok: false; status: number; phrase: string; message: Core.IncomingResponseMessage | null };
 
 /**
  * One registration on one socket. sip.js's Registerer refuses further work in several cases (a 200 without our Contact,
@@ -16,10 +17,14 @@ export class Registration {
   #settled = false;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
-  /** `settle` hears the outcome of the first REGISTER, and again when a refresh of it fails later. */
+  /**
+   * `sign` may put the credentials into the request before it is challenged.
+   * `settle` hears the outcome of the first REGISTER, and again when a refresh of it fails later.
+   */
   constructor(
     userAgent: UserAgent,
     extraHeaders: readonly string[],
+    sign: (request: Core.OutgoingRequestMessage) => void,
     private settle: (outcome: RegistrationOutcome) => void,
   ) {
     this.#registerer = new Registerer(userAgent, {
@@ -29,6 +34,7 @@ export class Registration {
       logConfiguration: false,
       extraHeaders: [...extraHeaders],
     });
+    sign(this.#registerer['request'] as Core.OutgoingRequestMessage);
     this.#registerer.stateChange.addListener((state) => {
       // The first answer is told by the request itself; here only a refresh that failed is news.
       if (state === RegistererState.Unregistered && this.#settled) this.#fail(408, 'Registration lost');
@@ -45,7 +51,7 @@ export class Registration {
             this.#settled = true;
             this.settle({ ok: true });
           },
-          onReject: ({ message }) => this.#fail(message.statusCode ?? 500, message.reasonPhrase ?? ''),
+          onReject: ({ message }) => this.#fail(message.statusCode ?? 500, message.reasonPhrase ?? '', message),
         },
       })
       .catch(() => this.#fail(408, 'The connection was lost'));
@@ -64,10 +70,10 @@ export class Registration {
     this.settle = () => undefined;
   }
 
-  #fail(status: number, phrase: string): void {
+  #fail(status: number, phrase: string, message: Core.IncomingResponseMessage | null = null): void {
     clearTimeout(this.#deadline);
     const { settle } = this;
     this.forget();
-    settle({ ok: false, status, phrase });
+    settle({ ok: false, status, phrase, message });
   }
 }

@@ -2,11 +2,12 @@ import { Inviter, URI, UserAgent, UserAgentState, type Invitation, type LogLevel
 import { Emitter } from '../emitter.js';
 import { createLogger } from '../logger.js';
 import { reconnectDelay } from '../reconnect-policy.js';
+import { Credentials, challengeOf, type Challenge } from './credentials.js';
 import { Registration, type RegistrationOutcome } from './registration.js';
 import { InboundCall } from './inbound-call.js';
 import { OutboundCall } from './outbound-call.js';
 import { descriptionHandler } from './sip-js-description.js';
-import type { CallMedia, SipAccount, SipCall, SipPort, SipPortEvents } from './sip-port.js';
+import type { CallMedia, SipAccount, SipCall, SipEndpoint, SipPort, SipPortEvents } from './sip-port.js';
 import { SipSocket, type SipSocketOptions } from './sip-socket.js';
 
 const log = createLogger('sip');
@@ -19,35 +20,38 @@ function relayLog(level: LogLevel, category: string, _label: string | undefined,
 /** 401 and 407 come after our answer to the challenge: the credentials are wrong, and stay so. */
 const refusedForGood = new Set([401, 403, 404, 407]);
 
-/** The SIP port over sip.js: one user agent, one socket at a time, one registration at a time. */
+/**
+ * The SIP port over sip.js: one user agent, one socket at a time, one registration at a time.
+ *
+ * `prepare()` connects and fetches the registrar's challenge while the sign-in is still under way, `useAccount()` brings
+ * what the sign-in told, `start()` registers.
+ */
 export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   registered = false;
-  readonly #account: SipAccount;
+  readonly #endpoint: SipEndpoint;
   readonly #userAgent: UserAgent;
-  readonly #headers: readonly string[];
   readonly #calls = new Set<SipCall & { answered: boolean }>();
+  #headers: readonly string[] = [];
+  #credentials: Credentials | null = null;
+  #challenge: Challenge | null = null;
   #registration: Registration | null = null;
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  /** The application wants to be registered. */
+  #wanted = false;
+  /** The challenge is being fetched: what comes of it ends in a registration, if that is wanted by then. */
+  #preparing = false;
   #stopped = false;
-  #suspended = false;
 
-  constructor(account: SipAccount) {
+  constructor(endpoint: SipEndpoint) {
     super();
-    this.#account = account;
-    this.#headers = account.accessType ? [`User-Agent-Access-Type: ${account.accessType}`] : [];
-    const { server, openedSocket, host, extension } = account;
-    // The PBX tells its clients apart by flags in the Contact: `sip:1000@host;nat;webclient`.
-    const flags = { ...(account.behindNat && { nat: null }), [account.userAgent.toLowerCase()]: null };
+    this.#endpoint = endpoint;
+    const { server, openedSocket, host, extension, userAgent } = endpoint;
     this.#userAgent = new UserAgent({
       uri: new URI('sip', extension, host),
-      displayName: account.displayName,
-      authorizationUsername: account.authorizationUser,
-      authorizationHa1: account.ha1,
       contactName: extension,
-      contactParams: flags as unknown as Record<string, string>, // null is sip.js's way to write a flag
       viaHost: host,
-      userAgentString: account.userAgent,
+      userAgentString: userAgent,
       transportConstructor: SipSocket,
       transportOptions: { server, openedSocket } satisfies SipSocketOptions,
       sessionDescriptionHandlerFactory: descriptionHandler,
@@ -64,17 +68,57 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
         onInvite: (invitation) => this.#onInvite(invitation),
       },
     });
+    this.#userAgent.userAgentCore.configuration.authenticationFactory = () => this.#credentials ?? undefined;
+    this.#setContact(false);
+  }
+
+  /** Connects, and asks for the challenge; nothing is told of it. */
+  prepare(): void {
+    this.#preparing = true;
+    this.#userAgent.start().catch(() => this.#onDisconnect());
+  }
+
+  useAccount({ displayName, authorizationUser, ha1, behindNat, accessType }: SipAccount): void {
+    this.#headers = accessType ? [`User-Agent-Access-Type: ${accessType}`] : [];
+    this.#userAgent.userAgentCore.configuration.displayName = displayName;
+    this.#setContact(behindNat);
+    this.#setCredentials(authorizationUser, ha1);
   }
 
   start(): void {
-    this.#suspended = false;
-    const { state } = this.#userAgent;
-    const connecting = state === UserAgentState.Started ? this.#userAgent.reconnect() : this.#userAgent.start();
+    this.#wanted = true;
+    if (this.#preparing) return;
+    if (this.#userAgent.isConnected()) this.#onConnect();
+    else this.#connect();
+  }
+
+  #connect(): void {
+    const isStarted = this.#userAgent.state === UserAgentState.Started;
+    const connecting = isStarted ? this.#userAgent.reconnect() : this.#userAgent.start();
     connecting.catch(() => this.#onDisconnect());
   }
 
+  /** The PBX tells its clients apart by flags in the Contact: `sip:1000@host;nat;webclient`. */
+  #setContact(behindNat: boolean): void {
+    const { extension, host, userAgent } = this.#endpoint;
+    const flags = { ...(behindNat && { nat: null }), [userAgent.toLowerCase()]: null };
+    // null is sip.js's way to write a flag.
+    this.#userAgent.contact.uri = new URI(
+      'sip',
+      extension,
+      host,
+      undefined,
+      flags,
+    );
+  }
+
+  #setCredentials(user: string, ha1: string): void {
+    const challenge = this.#credentials?.challenge ?? this.#challenge;
+    this.#credentials = new Credentials(this.#userAgent.getLoggerFactory(), user, ha1, challenge);
+  }
+
   suspend(): void {
-    this.#suspended = true;
+    this.#wanted = false;
     clearTimeout(this.#retry);
     this.#registration?.unregister(this.#headers);
     this.#registration = null;
@@ -83,15 +127,15 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   }
 
   changeAccount(authorizationUser: string, ha1: string): void {
-    this.#userAgent.configuration.authorizationUsername = authorizationUser;
-    this.#userAgent.configuration.authorizationHa1 = ha1;
+    this.#setCredentials(authorizationUser, ha1);
     if (this.#userAgent.isConnected()) this.#register();
   }
 
   async call(number: string, media: CallMedia, extraHeaders: readonly string[] = []): Promise<SipCall> {
-    const target = new URI('sip', number, this.#account.host);
+    const target = new URI('sip', number, this.#endpoint.host);
     const inviter = new Inviter(this.#userAgent, target, { extraHeaders: [...extraHeaders] });
-    const call = new OutboundCall(inviter, number, this.#account.host);
+    this.#credentials?.sign(inviter.request);
+    const call = new OutboundCall(inviter, number, this.#endpoint.host);
     await call.invite(media);
     this.#keep(call);
     if (this.#stopped) call.end({ why: 'phone-closed' });
@@ -117,20 +161,21 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   }
 
   #onInvite(invitation: Invitation): void {
-    const call = new InboundCall(invitation, this.#account.host);
+    const call = new InboundCall(invitation, this.#endpoint.host);
     this.#keep(call);
     this.emit('invite', call);
   }
 
   #onConnect(): void {
     log.info('connected');
-    this.emit('connected');
-    this.#register();
+    if (this.#wanted) this.emit('connected');
+    if (this.#wanted || this.#preparing) this.#register();
   }
 
   /** The socket was lost, or could not be opened. */
   #onDisconnect(): void {
-    if (this.#stopped || this.#suspended) return;
+    this.#preparing = false;
+    if (this.#stopped || !this.#wanted) return;
     this.#registration?.forget();
     this.#registration = null;
     this.registered = false;
@@ -148,7 +193,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
 
   /** The time until the next attempt in ms; infinite when there is none. */
   #connectLater(): number {
-    if (this.#attempt >= this.#account.retries) return Infinity;
+    if (this.#attempt >= this.#endpoint.retries) return Infinity;
     const delay = reconnectDelay(this.#attempt++, Math.random());
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
@@ -159,8 +204,20 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
 
   #register(): void {
     this.#registration?.forget();
-    this.#registration = new Registration(this.#userAgent, this.#headers, (outcome) => this.#onRegistration(outcome));
+    this.#registration = new Registration(
+      this.#userAgent,
+      this.#headers,
+      (request) => this.#credentials?.sign(request),
+      (outcome) => (this.#preparing ? this.#onPrepared(outcome) : this.#onRegistration(outcome)),
+    );
     this.#registration.register();
+  }
+
+  #onPrepared(outcome: RegistrationOutcome): void {
+    this.#preparing = false;
+    if (!outcome.ok && outcome.message) this.#challenge = challengeOf(outcome.message);
+    if (this.#challenge) this.#credentials?.expect(this.#challenge);
+    if (this.#wanted) this.#onConnect();
   }
 
   #onRegistration(outcome: RegistrationOutcome): void {
@@ -174,7 +231,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     const { status, phrase } = outcome;
     const final = refusedForGood.has(status);
     log.warn(`registration failed: ${status} ${phrase}`);
-    if (!final && this.#attempt >= this.#account.retries) {
+    if (!final && this.#attempt >= this.#endpoint.retries) {
       this.#tellGaveUp(status, phrase);
       return;
     }

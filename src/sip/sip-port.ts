@@ -5,26 +5,30 @@ import type { Emitter } from '../emitter.js';
  * it is loaded at sign-in, so that a page which only draws does not pay for the stack.
  */
 
-/** Where and as whom to register. */
-export interface SipAccount {
+/** Where to register: known before the sign-in has ended. */
+export interface SipEndpoint {
   /** `wss://pbx.example.com/ws?exten=1000` */
   readonly server: string;
   /** Host of the addresses, without port: `pbx.example.com`. */
   readonly host: string;
   readonly extension: string;
+  readonly userAgent: string;
+  /** How often a failed connection or registration is tried again. */
+  readonly retries: number;
+  /** A socket to `server` that is being opened already. */
+  readonly openedSocket: WebSocket | null;
+}
+
+/** As whom to register: the PBX tells it at the sign-in. */
+export interface SipAccount {
   readonly displayName: string;
   readonly authorizationUser: string;
   /** MD5 of `user:realm:password` (RFC 2617 section 3.2.2.2). The PBX never tells the password itself. */
   readonly ha1: string;
-  readonly userAgent: string;
   /** The PBX is reached through NAT: the Contact says so. */
   readonly behindNat: boolean;
   /** Value of the header `User-Agent-Access-Type`; empty when unknown. */
   readonly accessType: string;
-  /** How often a failed connection or registration is tried again. */
-  readonly retries: number;
-  /** A socket to `server` that was opened while the sign-in was still under way. */
-  readonly openedSocket: WebSocket | null;
 }
 
 export interface SipPortEvents {

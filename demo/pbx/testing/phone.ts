@@ -12,8 +12,9 @@ import type { IncomingResponse } from 'sip.js/lib/core/index.js';
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 import { WebSocket } from 'ws';
 import type { DevelopmentPbx } from '../index.js';
-import { closeConnection } from '../werift-leg.js';
+import { closeConnection } from '../media-leg.js';
 import { randomToken } from '../random.js';
+import { audioDirection, type Direction } from '../sdp.js';
 import { registerInfo } from './client.js';
 
 // sip.js's transport takes the browser's class from the global scope; Node has none before version 22.
@@ -30,6 +31,10 @@ export class NodeMedia implements SessionDescriptionHandler {
   });
   /** Payloads received, newest last. */
   readonly received: Array<{ payloadType: number; payload: string }> = [];
+  /** Descriptions of the PBX, newest last. */
+  readonly remoteDescriptions: string[] = [];
+  /** Of our next offers and answers. */
+  direction: Direction = 'sendrecv';
   readonly #track = new MediaStreamTrack({ kind: 'audio' });
   readonly #transceiver = this.connection.addTransceiver(this.#track, { direction: 'sendrecv' });
   readonly #waiting = new Set<() => void>();
@@ -50,8 +55,11 @@ export class NodeMedia implements SessionDescriptionHandler {
   async getDescription(): Promise<BodyAndContentType> {
     const { connection } = this;
     const isAnswer = connection.signalingState === 'have-remote-offer';
+    this.#transceiver.setDirection(this.direction);
     await connection.setLocalDescription(await (isAnswer ? connection.createAnswer() : connection.createOffer()));
-    return { body: this.#rewrite(connection.localDescription?.sdp ?? ''), contentType: 'application/sdp' };
+    // werift ends a section for good by port 0 when it is held.
+    const sdp = (connection.localDescription?.sdp ?? '').replace('m=audio 0', 'm=audio 9');
+    return { body: this.#rewrite(sdp), contentType: 'application/sdp' };
   }
 
   hasDescription(contentType: string): boolean {
@@ -61,6 +69,19 @@ export class NodeMedia implements SessionDescriptionHandler {
   async setDescription(sdp: string): Promise<void> {
     const type = this.connection.signalingState === 'have-local-offer' ? 'answer' : 'offer';
     await this.connection.setRemoteDescription({ type, sdp });
+    this.remoteDescriptions.push(sdp);
+  }
+
+  /** The direction of audio in the PBX's last description. */
+  get remoteDirection(): Direction {
+    return audioDirection(this.remoteDescriptions.at(-1) ?? '');
+  }
+
+  /** Called by sip.js when our offer was refused. */
+  async rollbackDescription(): Promise<void> {
+    if (this.connection.signalingState === 'have-local-offer') {
+      await this.connection.setLocalDescription({ type: 'rollback' });
+    }
   }
 
   sendDtmf(): boolean {

@@ -269,7 +269,8 @@ export class WeriftLeg implements MediaLeg {
   }
 
   #localSdp(): string {
-    return presentable(this.#connection.localDescription?.sdp ?? '', this.#address, this.video !== undefined);
+    const description = this.#connection.localDescription ?? { type: '', sdp: '' };
+    return presentable(description, this.#address, this.video !== undefined);
   }
 }
 

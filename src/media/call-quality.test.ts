@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { next } from '../../demo/testing/wait.js';
+import { AudioSink } from './audio-sink.js';
+import { CallQuality } from './call-quality.js';
+import { connectPair, type ConnectedPair } from './testing/connected-pair.js';
+import { replaceMember, restoreAll } from './testing/replace-member.js';
+import { openUserMedia } from './user-media.js';
+
+const info = { callId: 'abc', extension: '1000', startedAt: Date.now() };
+
+describe('CallQuality on a real connection', () => {
+  const tracks: MediaStreamTrack[] = [];
+  const contexts: AudioContext[] = [];
+  let pair: ConnectedPair;
+  let quality: CallQuality;
+  let sink: AudioSink;
+
+  afterEach(async () => {
+    quality.stop();
+    sink.stop();
+    pair.close();
+    tracks.splice(0).forEach((track) => track.stop());
+    restoreAll();
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  });
+
+  /** The test browser's microphone: it beeps. */
+  async function microphone(): Promise<MediaStreamTrack> {
+    const track = (await openUserMedia({})).getAudioTracks()[0] as MediaStreamTrack;
+    tracks.push(track);
+    return track;
+  }
+
+  /** A microphone that gives perfect silence. */
+  function silence(): MediaStreamTrack {
+    const context = new AudioContext();
+    contexts.push(context);
+    const destination = new MediaStreamAudioDestinationNode(context);
+    const source = new ConstantSourceNode(context, { offset: 0 });
+    source.connect(destination);
+    source.start();
+    const [track] = destination.stream.getAudioTracks() as [MediaStreamTrack];
+    tracks.push(track);
+    return track;
+  }
+
+  async function call(sides: Parameters<typeof connectPair>[0]): Promise<void> {
+    pair = await connectPair(sides);
+    sink = new AudioSink(pair.arriving);
+    quality = new CallQuality(pair.here, info).start();
+  }
+
+  it('reports a good call every three seconds', async () => {
+    await call({ here: await microphone(), there: await microphone() });
+    const facts: unknown[] = [];
+    quality.on('audio', (fact) => facts.push(fact));
+    const started = performance.now();
+    const [first] = await next(quality, 'quality');
+    const [second] = await next(quality, 'quality');
+    expect(performance.now() - started).to.be.within(5500, 9000);
+    expect(first.networkLevel).to.equal(5);
+    expect(first.mos).to.be.within(4.3, 4.41);
+    expect(first.report).to.include({
+      callId: 'abc',
+      iceResult: 'local',
+      lksAudioCodec: 'opus',
+      lksAudioTxLost: '0.000000',
+    });
+    expect(Number(first.report.lksAudioRx)).to.be.above(100);
+    expect(Number(second.report.lksAudioRx)).to.be.above(Number(first.report.lksAudioRx) + 100);
+    expect(Number(second.report.lksAudioTx)).to.be.above(Number(first.report.lksAudioTx) + 100);
+    expect(Number(second.report.lksDuration)).to.be.within(4, 9);
+    expect(facts).to.deep.equal([]);
+  });
+
+  it('says within five seconds that we hear nothing, when nothing comes', async () => {
+    await call({ here: await microphone() });
+    const started = performance.now();
+    const [facts] = await next(quality, 'audio');
+    expect(performance.now() - started).to.be.below(5000);
+    expect(facts).to.deep.equal({ noAudioIn: 'no-packets', noAudioOut: null });
+
+    // The other side gets its microphone.
+    const heard = next(quality, 'audio');
+    await pair.there.getSenders()[0]?.replaceTrack(await microphone());
+    expect((await heard)[0]).to.deep.equal({ noAudioIn: null, noAudioOut: null });
+  });
+
+  it('says that what comes is silent', async () => {
+    await call({ here: await microphone(), there: silence() });
+    const [facts] = await next(quality, 'audio');
+    expect(facts).to.deep.equal({ noAudioIn: 'silence', noAudioOut: null });
+  });
+
+  it('says that our microphone gives nothing, but not that we muted it', async () => {
+    const [mine, theirs] = [silence(), await microphone()];
+    await call({ here: mine, there: theirs });
+    const [facts] = await next(quality, 'audio');
+    expect(facts).to.deep.equal({ noAudioIn: null, noAudioOut: 'silence' });
+    const muted = next(quality, 'audio');
+    mine.enabled = false;
+    expect((await muted)[0]).to.deep.equal({ noAudioIn: null, noAudioOut: null });
+  });
+
+  it('leaves no timer, and asks for nothing after it was stopped', async () => {
+    const running = new Set<number>();
+    const [set, clear] = [window.setInterval.bind(window), window.clearInterval.bind(window)];
+    replaceMember(window, 'setInterval', (action: () => void, milliseconds: number) => {
+      const id = set(action, milliseconds);
+      running.add(id);
+      return id;
+    });
+    replaceMember(window, 'clearInterval', (id: number) => {
+      running.delete(id);
+      clear(id);
+    });
+    await call({ here: await microphone(), there: await microphone() });
+    expect(running.size).to.equal(1);
+    quality.start();
+    expect(running.size, 'started twice').to.equal(1);
+    quality.stop();
+    expect(running.size).to.equal(0);
+    expect(quality.report.callId).to.equal('abc');
+  });
+});
