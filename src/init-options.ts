@@ -176,5 +176,8 @@ function asNames(value: unknown): string[] | undefined {
 }
 
 function asSignal(value: unknown): AbortSignal | undefined {
-  return value instanceof AbortSignal ? value : undefined;
+  // Not `instanceof`: the signal may come from another window.
+  return isObject(value) && 'aborted' in value && 'addEventListener' in value
+    ? (value as unknown as AbortSignal)
+    : undefined;
 }

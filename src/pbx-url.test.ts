@@ -5,6 +5,7 @@ import { parsePbxUrl, webSocketUrl } from './pbx-url.js';
 const table: [address: string, page: string, expected: string | number][] = [
   ['https://192.168.1.1:8088', 'https:', 'https://192.168.1.1:8088/'],
   ['https://yeastar.example.com', 'http:', 'https://yeastar.example.com/'],
+  ['https://alice:secret@pbx.example.com', 'https:', 'https://pbx.example.com/'],
   ['http://127.0.0.1:9000', 'http:', 'http://127.0.0.1:9000/'],
   ['http://localhost:8080', 'http:', 'http://localhost:8080/'],
   ['http://[::1]:8080', 'http:', 'http://[::1]:8080/'],

@@ -24,6 +24,8 @@ export function parsePbxUrl(value: URL | string, pageProtocol: string): URL {
   } catch {
     throw COMMON_ERROR.INVALID_PBX_URL;
   }
+  // fetch() takes no address with a name and password in it, and this is not the way to sign in.
+  url.username = url.password = '';
   if (url.protocol === 'https:') return url;
   if (url.protocol !== 'http:') throw COMMON_ERROR.INVALID_PBX_URL;
   if (isLoopback(url.hostname) && pageProtocol !== 'https:') return url;

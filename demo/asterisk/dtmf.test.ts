@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
 import { register } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
-import { until } from '../testing/wait.js';
-import { endOf, hears, talkTo } from './calls-between.js';
+import { endOf, settled, talkTo } from './calls-between.js';
 
 describe('keys sent to Asterisk', () => {
   let pbx: TestPbx;
@@ -22,7 +21,7 @@ describe('keys sent to Asterisk', () => {
 
   it('all arrive, in their order', async () => {
     const session = await talkTo(alice, '*65');
-    await hears(session);
+    await settled(session);
     expect(session.dtmf('0123456789*')).to.equal(true);
     // The second press comes while the first is still being played.
     expect(session.dtmf('77#')).to.equal(true);
@@ -31,26 +30,22 @@ describe('keys sent to Asterisk', () => {
 
   it('are what an application of the dial plan reads', async () => {
     const session = await talkTo(alice, '*44');
-    await until(() => session.connection?.connectionState === 'connected');
+    await settled(session);
     session.dtmf('4711');
     await pbx.command('wait', { for: 'event', name: 'Digits', keys: '4711', timeout: 10_000 });
   });
 
   it('end the echo with #', async () => {
     const session = await talkTo(alice, '*43');
-    console.log('talking');
-    await hears(session);
-    const log: string[] = [];
-    session.connection!.getSenders()[0]!.dtmf!.addEventListener('tonechange', (e) => log.push(e.tone));
-    console.log('hears', session.dtmf('#'));
-    setTimeout(async () => console.log(log, JSON.stringify(await pbx.command<any[]>('calls')), JSON.stringify(session.end)), 3000);
+    await settled(session);
+    session.dtmf('#');
     expect(await endOf(session)).to.equal('hung-up-there');
   });
 
   it('go as INFO where the description has no telephone-event', async () => {
     const plain = await register(pbx, '1006');
     const session = await talkTo(plain, '*65');
-    await hears(session);
+    await settled(session);
     expect(session.dtmf('159')).to.equal(true);
     await pbx.command('wait', { for: 'digits', extension: '1006', digits: '159', timeout: 10_000 });
     plain.destroy();

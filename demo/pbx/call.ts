@@ -55,6 +55,8 @@ export class Call implements LegOwner {
   #earlyTimer: ReturnType<typeof setTimeout> | undefined;
   /** The answer to the caller, as soon as it is made. */
   #callerAnswer: string | undefined;
+  /** The caller came from another call and goes back there when nobody answers. */
+  #isBorrowed = false;
 
   constructor(environment: CallEnvironment, uniqueid: string, caller: Extension, number: string, first: AnyLeg) {
     this.#environment = environment;
@@ -113,6 +115,7 @@ export class Call implements LegOwner {
 
   /** Calls an extension or an application for a party that is on the line already. */
   async runFor(party: AnyLeg): Promise<void> {
+    this.#isBorrowed = true;
     const application = findApplication(this.number);
     const callee = this.#environment.extensions.find(this.number);
     if (application) {
@@ -134,6 +137,7 @@ export class Call implements LegOwner {
     }
     this.#talking();
     this.#announce();
+    this.onOutcome?.(200);
   }
 
   /** Takes a leg out of this call; it goes on in another one. */
@@ -171,6 +175,7 @@ export class Call implements LegOwner {
   /** A leg's phone is gone for good. */
   legLost(leg: AnyLeg): void {
     if (leg instanceof OutgoingLeg && this.state !== 'talking') this.#dial?.lost(leg, 480);
+    else if (this.#isBorrowed) leg.hangUp();
     else this.end(480);
   }
 
@@ -207,6 +212,7 @@ export class Call implements LegOwner {
   end(statusCode: number): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
+    if (this.#isBorrowed && this.#first && this.#first.state !== 'ended') this.release(this.#first);
     clearTimeout(this.#earlyTimer);
     this.#dial?.cancel();
     for (const leg of this.legs) {
@@ -285,6 +291,7 @@ export class Call implements LegOwner {
 
   async #dialAnswered(fork: OutgoingLeg, sdp: string, callee: Party, offer: string | undefined): Promise<void> {
     this.state = 'talking';
+    this.#dial = undefined;
     this.#second = fork;
     fork.owner = this;
     try {
@@ -316,6 +323,7 @@ export class Call implements LegOwner {
 
   #talking(): void {
     this.state = 'talking';
+    this.#isBorrowed = false;
     this.#answered ??= this.#environment.now();
     this.#route();
     if (this.legs.some((leg) => this.#environment.extensions.find(leg.extension)?.auto_record === 1)) {

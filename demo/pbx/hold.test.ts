@@ -97,30 +97,37 @@ describe('hold', () => {
   });
 });
 
-test('with remoteHold=reinvite the held side is told: direction of the holder, and back', async () => {
-  const pbx = await startTestPbx({ remoteHold: 'reinvite' });
+describe('with remoteHold=reinvite', () => {
+  let pbx: DevelopmentPbx;
   const phones = new Phones(() => pbx);
-  const { inviter, invitation, here, there } = await connect(
-    await phones.register('1000'),
-    await phones.register('1001'),
-  );
-  for (const direction of ['sendonly', 'inactive', 'sendrecv'] as const) {
-    const told = nextReinvite(invitation);
-    await renegotiate(inviter, direction);
-    await told;
-    assert.equal(there.remoteDirection, direction);
-  }
-  await Promise.all([passes(here, there), passes(there, here)]);
 
-  // Both hold: the first one to resume still sees that it is held.
-  const told = nextReinvite(invitation);
-  await renegotiate(inviter, 'sendonly');
-  await told;
-  const toldToo = nextReinvite(inviter);
-  await renegotiate(invitation, 'inactive');
-  await toldToo;
-  await renegotiate(inviter, 'sendrecv');
-  assert.equal(here.remoteDirection, 'inactive');
-  await phones.stop();
-  await pbx.close();
+  before(async () => {
+    pbx = await startTestPbx({ remoteHold: 'reinvite' });
+  });
+  afterEach(() => phones.stop());
+  after(() => pbx.close());
+
+  test('the held side is told: direction of the holder, and back', async () => {
+    const { inviter, invitation, here, there } = await connect(
+      await phones.register('1000'),
+      await phones.register('1001'),
+    );
+    for (const direction of ['sendonly', 'inactive', 'sendrecv'] as const) {
+      const told = nextReinvite(invitation);
+      await renegotiate(inviter, direction);
+      await told;
+      assert.equal(there.remoteDirection, direction);
+    }
+    await Promise.all([passes(here, there), passes(there, here)]);
+
+    // Both hold: the first one to resume still sees that it is held.
+    const told = nextReinvite(invitation);
+    await renegotiate(inviter, 'sendonly');
+    await told;
+    const toldToo = nextReinvite(inviter);
+    await renegotiate(invitation, 'inactive');
+    await toldToo;
+    await renegotiate(inviter, 'sendrecv');
+    assert.equal(here.remoteDirection, 'inactive');
+  });
 });

@@ -41,9 +41,10 @@ export class CallQuality extends Emitter<CallQualityEvents> {
   #timer: ReturnType<typeof setInterval> | undefined;
   #sampling = false;
   #count = 0;
+  #expectsIn = false;
   #totals: CallTotals = noTotals;
   #last: CallStats | null = null;
-  /** The sample and the totals of the last report. */
+  /** The totals of the last time that the quality was told. */
   #reported: CallTotals = noTotals;
   #facts: AudioFacts = { noAudioIn: null, noAudioOut: null };
 
@@ -102,9 +103,10 @@ export class CallQuality extends Emitter<CallQualityEvents> {
     const transceiver = this.#connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
     const direction = transceiver?.currentDirection ?? '';
     const muted = !transceiver?.sender.track?.enabled;
+    this.#expectsIn = direction.endsWith('recv') || direction === 'recvonly';
     const noAudioIn = this.#in.next({
       ...{ at, packets: audio.received, energy: audio.energyIn, seconds: audio.playedIn },
-      ...{ expected: direction.endsWith('recv') || direction === 'recvonly', muted: false },
+      ...{ expected: this.#expectsIn, muted: false },
     });
     const noAudioOut = this.#out.next({
       ...{ at, packets: audio.sent, energy: audio.energyOut, seconds: audio.heardOut },
@@ -121,13 +123,18 @@ export class CallQuality extends Emitter<CallQualityEvents> {
     this.#reported = this.#totals;
     const lost = growth(before.lostIn, now.lostIn);
     const received = growth(before.received, now.received);
+    const silent = received === 0 && this.#expectsIn;
     const lossIn = lost + received > 0 ? lost / (lost + received) : 0;
     const ways = [
       { jitter: audio.jitterIn ?? 0, loss: lossIn },
       { jitter: audio.jitterOut ?? 0, loss: audio.fractionLostOut ?? 0 },
     ];
     const mos = Math.min(...ways.map((way) => meanOpinionScore({ ...way, roundTripTime })));
-    const broken = this.#connection.connectionState !== 'connected' || this.#facts.noAudioIn === 'no-packets';
-    this.emit('quality', { report: this.report, networkLevel: broken ? 0 : networkLevel(mos), mos });
+    const broken = silent || this.#connection.connectionState !== 'connected';
+    this.emit('quality', {
+      report: this.report,
+      networkLevel: broken ? 0 : networkLevel(mos),
+      mos: Math.round(mos * 100) / 100,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { Emitter } from '../emitter.js';
 import { firstCandidates } from './first-candidates.js';
+import { offeredDirection, offersVideo, type OfferedDirection } from '../sdp.js';
 import { ToneQueue } from './tone-queue.js';
 
 interface PeerEvents {
@@ -8,9 +9,6 @@ interface PeerEvents {
   /** Our camera's picture came or went. */
   localStream: [MediaStream];
 }
-
-/** The direction of a media section (RFC 8866 section 6.7); `absent` when the section says none. */
-export type OfferedDirection = RTCRtpTransceiverDirection | 'absent';
 
 /**
  * One call's RTCPeerConnection. It knows offers, answers, a microphone, a camera and tones; it knows no SIP.
@@ -24,6 +22,8 @@ export class Peer extends Emitter<PeerEvents> {
   readonly localStream = new MediaStream();
   /** Whether pictures are wanted in this call. */
   video = false;
+  /** Asked when the other side turns pictures on in a call without; not asked for the first offer. */
+  agreeToVideo: (() => Promise<boolean>) | null = null;
   /** How the other side's last offer described its sound; `null` when it never made one. */
   offeredDirection: OfferedDirection | null = null;
   readonly #closing = new AbortController();
@@ -47,6 +47,20 @@ export class Peer extends Emitter<PeerEvents> {
     this.connection.addEventListener('connectionstatechange', () =>
       this.emit('stateChange', this.connection.connectionState),
     );
+  }
+
+  get microphone(): MediaStreamTrack | null {
+    return this.#microphone;
+  }
+
+  get camera(): MediaStreamTrack | null {
+    return this.#camera;
+  }
+
+  /** Pictures are agreed on, in one direction at least. */
+  get hasVideo(): boolean {
+    const direction = this.#transceiver('video')?.currentDirection;
+    return direction === 'sendrecv' || direction === 'sendonly' || direction === 'recvonly';
   }
 
   get muted(): boolean {
@@ -82,10 +96,11 @@ export class Peer extends Emitter<PeerEvents> {
       track.stop();
       return;
     }
-    this.#microphone?.stop();
+    const old = this.#microphone;
     this.#microphone = track;
     this.#openOrSilence();
     await this.#transceiver('audio')?.sender.replaceTrack(track);
+    old?.stop();
   }
 
   /** Sends this picture, or none, from the next description on. The peer owns the track. */
@@ -125,6 +140,7 @@ export class Peer extends Emitter<PeerEvents> {
   async acceptOffer(sdp: string): Promise<void> {
     await this.#unlessClosed(this.connection.setRemoteDescription({ type: 'offer', sdp }));
     this.offeredDirection = offeredDirection(sdp);
+    if (this.agreeToVideo && !this.video && offersVideo(sdp)) this.video = await this.agreeToVideo();
     if (this.#microphone) await this.#transceiver('audio')?.sender.replaceTrack(this.#microphone);
     await this.#transceiver('video')?.sender.replaceTrack(this.#camera);
     this.#applyWishes();
@@ -205,13 +221,4 @@ export class Peer extends Emitter<PeerEvents> {
       doing.then(resolve, reject).finally(() => signal.removeEventListener('abort', closed));
     });
   }
-}
-
-/** The direction of the audio section, or of the session where the section says none. */
-export function offeredDirection(sdp: string): OfferedDirection {
-  const sections = sdp.split(/\r?\n(?=m=)/);
-  const audio = sections.find((section) => section.startsWith('m=audio')) ?? '';
-  const direction = /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m;
-  const found = direction.exec(audio) ?? direction.exec(sections[0] ?? '');
-  return (found?.[1] as OfferedDirection | undefined) ?? 'absent';
 }

@@ -33,7 +33,9 @@ export class SinkChoice {
   /** Follows the devices until `signal` is aborted. */
   follow(devices: DeviceWatcher, signal: AbortSignal): void {
     const wanted = () => this.#wanted !== '' && devices.find('speaker', this.#wanted);
-    devices.on('change', () => this.#fallback === 'gone' && wanted() && void this.set(this.#wanted), { signal });
+    // Forbidden is what a device is until the page may use a microphone; the names in the list come at the same time.
+    const mayWork = () => this.#fallback === 'gone' || this.#fallback === 'forbidden';
+    devices.on('change', () => mayWork() && wanted() && void this.set(this.#wanted), { signal });
     devices.on('unplugged', (gone) => gone.some(({ id }) => id === this.#wanted) && void this.#fallBack('gone'), {
       signal,
     });

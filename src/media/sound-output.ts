@@ -1,7 +1,10 @@
+import { createLogger } from '../logger.js';
+import type { DeviceWatcher } from './devices.js';
 import { isBlocked, onGesture } from './gesture.js';
 import { SinkChoice, type Outlet, type SinkFallback } from './sink-choice.js';
-import type { DeviceWatcher } from './devices.js';
 import { renderPattern, type TonePattern } from './tone-pattern.js';
+
+const log = createLogger('media');
 
 /** A pattern of tones, or the address of a sound. */
 export type Sound = TonePattern | string;
@@ -30,6 +33,7 @@ export class SoundOutput {
   #context: AudioContext | null = null;
   #playing: AbortController | null = null;
   #blocked = false;
+  #fallback: SinkFallback | null = null;
 
   constructor(events: SoundOutputEvents, devices?: DeviceWatcher) {
     this.#events = events;
@@ -54,7 +58,7 @@ export class SoundOutput {
     this.#playing = new AbortController();
     const { signal } = this.#playing;
     if (typeof sound === 'string') this.#playUrl(sound, loop, signal);
-    else void this.#playPattern(sound, loop, signal);
+    else this.#playPattern(sound, loop, signal).catch(() => log.warn('the browser can make no tones'));
   }
 
   close(): void {
@@ -66,7 +70,6 @@ export class SoundOutput {
 
   #playUrl(url: string, loop: boolean, signal: AbortSignal): void {
     const audio = new Audio();
-    const choice = this.#choice(audio, signal);
     audio.loop = loop;
     audio.volume = this.#volume;
     audio.src = url;
@@ -81,7 +84,7 @@ export class SoundOutput {
       audio.pause();
       audio.removeAttribute('src');
     });
-    void choice.set(this.#sinkId).then(() => !signal.aborted && start());
+    void this.#aim(audio, signal).then(() => !signal.aborted && start());
   }
 
   async #playPattern(pattern: TonePattern, loop: boolean, signal: AbortSignal): Promise<void> {
@@ -113,7 +116,7 @@ export class SoundOutput {
     const outlet = context as AudioContext & Outlet;
     if (outlet.setSinkId || this.#sinkId === '' || !('setSinkId' in HTMLMediaElement.prototype)) {
       gain.connect(context.destination);
-      await this.#choice(outlet, signal).set(this.#sinkId);
+      await this.#aim(outlet, signal);
       return;
     }
     const stream = new MediaStreamAudioDestinationNode(context);
@@ -121,14 +124,21 @@ export class SoundOutput {
     const audio = new Audio();
     audio.srcObject = stream.stream;
     signal.addEventListener('abort', () => (audio.srcObject = null));
-    await this.#choice(audio, signal).set(this.#sinkId);
+    await this.#aim(audio, signal);
     if (!signal.aborted) audio.play().catch(() => undefined); // the context is blocked in the same way, and tells
   }
 
-  #choice(outlet: Outlet, signal: AbortSignal): SinkChoice {
-    const choice = new SinkChoice(outlet, this.#events.fallback);
+  /** Told when it changes, not at each sound. */
+  async #aim(outlet: Outlet, signal: AbortSignal): Promise<void> {
+    const choice = new SinkChoice(outlet, (fallback) => this.#setFallback(fallback));
     if (this.#devices) choice.follow(this.#devices, signal);
-    return choice;
+    if (await choice.set(this.#sinkId)) this.#setFallback(null);
+  }
+
+  #setFallback(fallback: SinkFallback | null): void {
+    if (fallback === this.#fallback) return;
+    this.#fallback = fallback;
+    this.#events.fallback(fallback);
   }
 
   /** A context without leave to start doesn't refuse: it stays as it is, and the promise open. */

@@ -50,7 +50,7 @@ describe('the patterns', () => {
   const table: [name: keyof typeof tonePatterns, seconds: number][] = [
     ['ring', 3.2],
     ['ringback', 5],
-    ['callWaiting', 5.8],
+    ['callWaiting', 5.6],
     ['end', 0.54],
   ];
   for (const [name, length] of table) {

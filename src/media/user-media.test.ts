@@ -61,6 +61,19 @@ describe('openUserMedia', () => {
     expect(gone).to.deep.equal(['microphone']);
   });
 
+  it('does so in a browser that calls it not found (Firefox)', async () => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    replaceMember(navigator.mediaDevices, 'getUserMedia', (constraints: { audio: { deviceId?: unknown } }) =>
+      constraints.audio.deviceId
+        ? Promise.reject(new DOMException('', 'NotFoundError'))
+        : real(constraints as MediaStreamConstraints),
+    );
+    const gone: string[] = [];
+    const stream = await open({ microphoneId: 'gone', onGone: (device) => gone.push(device) });
+    expect(stream.getAudioTracks()).to.have.length(1);
+    expect(gone).to.deep.equal(['microphone']);
+  });
+
   it('keeps the microphone that is there when only the camera is gone', async () => {
     const devices = await navigator.mediaDevices.enumerateDevices();
     const wanted = devices.filter(({ kind }) => kind === 'audioinput').at(-1);

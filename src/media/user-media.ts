@@ -69,7 +69,9 @@ async function openOrDefault(devices: MediaDevices, wish: MediaWish): Promise<Me
   try {
     return await devices.getUserMedia(constraints(wish));
   } catch (error) {
-    if (nameOf(error) !== 'OverconstrainedError') throw error;
+    // Firefox says NotFoundError. Without an id there is nothing to leave out.
+    const notThere = ['OverconstrainedError', 'NotFoundError'].includes(nameOf(error));
+    if (!notThere || !(isChosen(wish.microphoneId) || isChosen(wish.cameraId))) throw error;
   }
   const there = new Set((await devices.enumerateDevices()).map(({ deviceId }) => deviceId));
   const { microphoneId, cameraId, ...rest } = wish;

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { until } from '../../demo/testing/wait.js';
-import { createLogger } from '../logger.js';
+import { createLogger, setLogLevel } from '../logger.js';
 import { ClientLog, timestamp } from './client-log.js';
 import { PbxApi } from './pbx-api.js';
 import { login } from './sign-in.js';
+import { bodyOf, pathOf } from './testing/requests.js';
 
-/** Not printed: the tests' log level is `warn`. */
 const log = createLogger('test');
 const owner = { extensionNumber: '1000', extensionId: '20' };
 
@@ -26,16 +26,18 @@ describe('client log', () => {
   const usualFetch = globalThis.fetch;
   const usualInterval = globalThis.setInterval;
   before(async () => {
+    setLogLevel('silent'); // what goes to the console is not what goes to the PBX
     pbx = await startPbx();
     const url = new URL(pbx.url);
     api = new PbxApi(url);
     await login(api, { username: '1000', secret: await pbx.sign('1000'), userAgent: 'WebClient', host: url.host });
   });
+  after(() => setLogLevel('warn'));
   beforeEach(() => {
     sent = [];
     globalThis.fetch = (url, request) => {
-      if (String(url).endsWith('/v1.0/systemlog/webclientlog')) {
-        const { log_list: list } = JSON.parse(String(request?.body)) as { log_list: string[] };
+      if (pathOf(url).endsWith('/v1.0/systemlog/webclientlog')) {
+        const { log_list: list } = bodyOf(request) as { log_list: string[] };
         sent.push(list.map((line) => JSON.parse(line) as Line));
       }
       return usualFetch(url, request);
@@ -50,13 +52,12 @@ describe('client log', () => {
 
   it('sends lines together, and at once after an error', async () => {
     clientLog.start(owner);
-    const logs = pbx.command('wait', { for: 'logs', count: 1 });
     log.info('one');
     log.debug('a detail');
     log.info('two');
     expect(sent).to.deep.equal([]);
     log.error('three');
-    await logs;
+    await until(async () => (await pbx.command<{ reports: { logs: number } }>('state')).reports.logs === 1);
     expect(sent).to.have.length(1);
     expect(sent[0]!.map(({ level, msg }) => [level, msg])).to.deep.equal([
       ['info', 'one'],

@@ -105,10 +105,8 @@ describe('notification socket', () => {
   });
 
   it('stays as it is when it is opened where there is no WebSocket', () => {
-    globalThis.WebSocket = class {
-      constructor() {
-        throw new DOMException('The page may not', 'SecurityError');
-      }
+    globalThis.WebSocket = function forbidden() {
+      throw new DOMException('The page may not', 'SecurityError');
     } as unknown as typeof WebSocket;
     socket = new NotificationSocket(() => undefined);
     socket.start('ws://127.0.0.1:9/', [1]);

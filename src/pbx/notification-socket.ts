@@ -1,4 +1,5 @@
-import { Emitter } from '../emitter.js';
+import { Emitter, type Listener } from '../emitter.js';
+import { checkEventName, knownEvents } from '../known-events.js';
 import { createLogger } from '../logger.js';
 import { asObject, givenNumber, parseObject, type Answer } from './answer-fields.js';
 
@@ -26,18 +27,18 @@ export interface NotificationMessage {
   msg: unknown;
 }
 
-type Listener = (message: NotificationMessage) => void;
+type MessageListener = (message: NotificationMessage) => void;
 
 /** A listener to further topics, for `onSubscribe`. */
 export interface TopicListener {
   subscribeCodes: readonly (string | number)[];
-  listener: Listener;
+  listener: MessageListener;
 }
 
 /** What to take away: from these topics, or from all when the list is empty; everybody's listeners when none is named. */
 export interface TopicRemoval {
   subscribeCodes: readonly (string | number)[];
-  listener?: Listener;
+  listener?: MessageListener;
 }
 
 export interface NotificationSocketEvents {
@@ -45,6 +46,8 @@ export interface NotificationSocketEvents {
   message: [NotificationMessage];
   connectedChange: [boolean];
 }
+
+const events = knownEvents<NotificationSocketEvents>({ message: true, connectedChange: true });
 
 /** Used by PBXOperator: hears each notification with its `msg` read. */
 export type NotificationHandler = (topic: number, message: Answer) => void;
@@ -58,7 +61,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
   readonly #times: SocketTimes;
   #url = '';
   #topics = new Set<number>();
-  readonly #listeners = new Set<{ topics: ReadonlySet<number>; listener: Listener }>();
+  readonly #listeners = new Set<{ topics: ReadonlySet<number>; listener: MessageListener }>();
   #socket: WebSocket | null = null;
   #connected = false;
   #stopped = true;
@@ -73,6 +76,15 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     super();
     this.#handler = handler;
     this.#times = times;
+  }
+
+  override on<Name extends keyof NotificationSocketEvents>(
+    name: Name,
+    listener: Listener<NotificationSocketEvents[Name]>,
+    options?: { signal?: AbortSignal },
+  ): this {
+    checkEventName('pbx.socket', events, name);
+    return super.on(name, listener, options);
   }
 
   /** The WebSocket of the moment. */
@@ -260,7 +272,7 @@ function asList<Entry>(value: Entry | readonly Entry[] | undefined): readonly En
 }
 
 /** An application's listener that throws is its own affair: the page's error handler sees it. */
-function call(listener: Listener, message: NotificationMessage): void {
+function call(listener: MessageListener, message: NotificationMessage): void {
   try {
     listener(message);
   } catch (error) {

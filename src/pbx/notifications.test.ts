@@ -266,7 +266,7 @@ function spyOnSend(socket: WebSocket): string[] {
   const sent: string[] = [];
   const send = socket.send.bind(socket);
   socket.send = (data) => {
-    sent.push(String(data));
+    sent.push(typeof data === 'string' ? data : '(binary)');
     send(data);
   };
   return sent;

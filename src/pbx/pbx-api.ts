@@ -29,7 +29,9 @@ export interface RequestOptions {
 export class PbxApi {
   /** The access token; sent as it is, without a scheme name. */
   token = '';
-  readonly #aborter = new AbortController();
+  /** Requests that end with this client. */
+  readonly #pending = new Set<AbortController>();
+  #aborted = false;
 
   constructor(private readonly pbx: URL) {}
 
@@ -46,7 +48,8 @@ export class PbxApi {
 
   /** Ends what is under way, except for what outlives this client. */
   abort(): void {
-    this.#aborter.abort();
+    this.#aborted = true;
+    for (const request of this.#pending) request.abort();
   }
 
   #url(path: string): URL {
@@ -58,11 +61,18 @@ export class PbxApi {
     init: { method?: string; headers?: Record<string, string>; body?: string },
     { timeout = answerTime, outlives = false }: RequestOptions = {},
   ): Promise<Answer> {
-    const deadline = AbortSignal.timeout(timeout);
+    if (this.#aborted && !outlives) throw failure(PBX_ERROR.UNKNOWN_ERROR, 'cancelled');
+    const aborter = new AbortController();
+    if (!outlives) this.#pending.add(aborter);
+    let late = false;
+    const deadline = setTimeout(() => {
+      late = true;
+      aborter.abort();
+    }, timeout);
     const request: RequestInit = {
       ...init,
       headers: { ...init.headers, ...(this.token && { Authorization: this.token }) },
-      signal: outlives ? deadline : AbortSignal.any([this.#aborter.signal, deadline]),
+      signal: aborter.signal,
       keepalive: outlives && (init.body?.length ?? 0) <= longestKept,
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
@@ -73,9 +83,12 @@ export class PbxApi {
       response = await fetch(url, request);
       text = await response.text();
     } catch {
-      if (this.#aborter.signal.aborted && !outlives) throw failure(PBX_ERROR.UNKNOWN_ERROR, 'cancelled');
-      log.info(`${url.pathname}: ${deadline.aborted ? 'no answer in time' : 'not reachable'}`);
-      throw failure(PBX_ERROR.PBX_NETWORK_ERROR, deadline.aborted ? 'no-answer' : 'unreachable');
+      if (aborter.signal.aborted && !late) throw failure(PBX_ERROR.UNKNOWN_ERROR, 'cancelled');
+      log.info(`${url.pathname}: ${late ? 'no answer in time' : 'not reachable'}`);
+      throw failure(PBX_ERROR.PBX_NETWORK_ERROR, late ? 'no-answer' : 'unreachable');
+    } finally {
+      clearTimeout(deadline);
+      this.#pending.delete(aborter);
     }
     return readAnswer(url.pathname, response.status, text);
   }

@@ -7,6 +7,7 @@ import { isResult, type Result } from '../result.js';
 import { photoUrl } from './look-up.js';
 import type { PBXOperator } from './pbx-operator.js';
 import type { SignInFailure } from './failure.js';
+import { bodyOf, pathOf } from './testing/requests.js';
 
 describe('PBXOperator', () => {
   let pbx: TestPbx;
@@ -137,6 +138,8 @@ describe('PBXOperator', () => {
       await pbx.command('wait', { for: 'subscribed', extension: '1002' });
       expect(await operator.logout()).to.include({ code: 100, msg: 'SUCCESS', errcode: 0 });
       expect(operator.socket.connected).to.equal(false);
+      expect(operator.isInited).to.equal(false);
+      expect((await rejection(operator.init())).code).to.equal(-105);
       const result = await rejection(operator.cdrQuery({ page: 1, size: 10, sortBy: 'time' }));
       expect(result).to.include({ code: -103, errcode: 10004 });
     });
@@ -171,7 +174,7 @@ describe('PBXOperator', () => {
     it('takes 2 s at most, and gives what is there by then', async () => {
       const operator = await signIn('1003');
       globalThis.fetch = (url, request) =>
-        String(url).includes('getphoto') ? hang(request?.signal) : usualFetch(url, request);
+        pathOf(url).includes('getphoto') ? hang(request?.signal) : usualFetch(url, request);
       const start = performance.now();
       expect(await operator.lookUp('1002')).to.deep.equal({ name: 'Chen Wei' });
       expect(performance.now() - start).to.be.within(1900, 3000);
@@ -230,7 +233,7 @@ describe('PBXOperator', () => {
   describe('sign-in', () => {
     it('waits neither for the licence nor for the notifications', async () => {
       globalThis.fetch = (url, request) =>
-        String(url).includes('licenseservice') ? hang(request?.signal) : usualFetch(url, request);
+        pathOf(url).includes('licenseservice') ? hang(request?.signal) : usualFetch(url, request);
       const operator = await signIn('1006');
       expect(operator.isInited).to.equal(true);
       expect(operators.phone.videoPlan).to.equal('');
@@ -260,7 +263,7 @@ describe('PBXOperator', () => {
       let release: () => void = () => undefined;
       const held = new Promise<void>((resolve) => (release = resolve));
       globalThis.fetch = async (url, request) => {
-        if (String(url).includes('getregisterinfo')) await held;
+        if (pathOf(url).includes('getregisterinfo')) await held;
         return usualFetch(url, request);
       };
       const ended = signIn('1008').then((operator) => next(operator, 'runtimeError'));
@@ -276,8 +279,7 @@ describe('PBXOperator', () => {
   function spyOnFetch(): { path: string; body: unknown }[] {
     const asked: { path: string; body: unknown }[] = [];
     globalThis.fetch = (url, request) => {
-      const body: unknown = typeof request?.body === 'string' ? JSON.parse(request.body) : undefined;
-      asked.push({ path: new URL(String(url)).pathname, body });
+      asked.push({ path: pathOf(url), body: bodyOf(request) });
       return usualFetch(url, request);
     };
     return asked;

@@ -71,7 +71,7 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   readonly #api: PbxApi;
   readonly #contacts: ContactLookUp;
   readonly #clientLog: ClientLog | null;
-  #state: 'new' | 'signing-in' | 'signed-in' | 'destroyed' = 'new';
+  #state: 'new' | 'signing-in' | 'signed-in' | 'logged-out' | 'destroyed' = 'new';
   #profile: PbxProfile | null = null;
   #client: ClientState | null = null;
   #services: Promise<Services> = Promise.resolve(new Map());
@@ -156,8 +156,10 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
     if (this.#isDestroyed) return;
     this.#target = { phone, end };
     for (const { topic, message } of this.#early.splice(0)) this.#onNotification(topic, message);
-    this.#services.then(
-      (services) => this.#perform({ kind: 'services', services }),
+    const asked = this.#services;
+    asked.then(
+      // What was notified since is newer than this answer.
+      (services) => asked === this.#services && this.#perform({ kind: 'services', services }),
       () => log.info('the licence could not be asked for'),
     );
   }
@@ -172,6 +174,7 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
 
   /** Ends the session at the PBX; calls and registration of the phone live on until `destroy()`. */
   async logout(): Promise<Result> {
+    if (this.#state === 'signed-in') this.#state = 'logged-out';
     this.socket.stop();
     const answer = await this.#api.get('/v1.0/logout', {}, { outlives: true });
     log.info('logged out');

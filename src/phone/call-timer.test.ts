@@ -18,7 +18,12 @@ describe('call timer', () => {
     now = 61_000;
     timer.stopAll();
     now = 99_000;
-    expect(Object.fromEntries(Object.entries(timer))).to.include({ ringDuration: 0, callingDuration: 1, callDuration: 59, holdDuration: 4 });
+    expect(Object.fromEntries(Object.entries(timer))).to.include({
+      ringDuration: 0,
+      callingDuration: 1,
+      callDuration: 59,
+      holdDuration: 4,
+    });
   });
 
   it('can be written by the application, counts on from there, and tells', () => {

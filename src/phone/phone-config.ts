@@ -1,3 +1,4 @@
+import type { Report } from '../media/report.js';
 import type { AudioOptions } from '../media/user-media.js';
 
 /** What a phone needs to know of its PBX and its page. */
@@ -22,6 +23,8 @@ export interface PhoneConfig {
   codecs: readonly string[];
   /** What the PBX knows of a number. Never rejects. */
   lookUp: (number: string) => Promise<{ name?: string; avatar?: string }>;
+  /** Takes the last report of a call that was connected. */
+  sendReport: (report: Report) => void;
 }
 
 export interface DeviceIds {

@@ -2,11 +2,13 @@ import { Emitter } from '../emitter.js';
 import { applyCodecPreferences } from '../media/codec-preferences.js';
 import { MicrophonePermission } from '../media/microphone.js';
 import { Peer } from '../media/peer.js';
+import { DeviceWatcher } from '../media/devices.js';
 import { openUserMedia } from '../media/user-media.js';
 import { PHONE_ERROR, PHONE_SUCCESS, isResult, type Result } from '../result.js';
 import type { SipCall, SipPort } from '../sip/sip-port.js';
 import { mayAnswer, mayCall, mayRing, type CallFacts, type PhoneFacts } from './call-rules.js';
 import type { StaticCallStatus } from './call-status.js';
+import type { MediaSetting } from './session-media.js';
 import { cleanNumber } from './dial-number.js';
 import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
 import { applyRecordMessage, mayRecord, type RecordMessage } from './recording.js';
@@ -57,6 +59,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   readonly #sip: SipPort;
   readonly #permission = new MicrophonePermission();
   readonly #ending = new AbortController();
+  #devices: DeviceWatcher | null = null;
   #dialling = false;
   #lastCallAt = -Infinity;
 
@@ -79,6 +82,32 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
 
   get deviceIds(): DeviceIds {
     return this.config.deviceIds;
+  }
+
+  /** Which microphones, cameras and speakers there are, and what becomes of them. */
+  get devices(): DeviceWatcher {
+    this.#devices ??= new DeviceWatcher();
+    return this.#devices;
+  }
+
+  /** There is no camera, as far as is known. */
+  get isNoneCamera(): boolean {
+    return this.devices.cameras.length === 0;
+  }
+
+  get extension(): string {
+    return this.config.extension;
+  }
+
+  /** @internal */
+  get host(): string {
+    return this.#sip.host;
+  }
+
+  /** @internal */
+  get mediaSetting(): MediaSetting {
+    const { deviceIds, audio } = this.config;
+    return { deviceIds, audio, devices: this.devices };
   }
 
   get reRegistryPhoneTimes(): number {
@@ -194,7 +223,8 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     const refusal = mayAnswer(this.#facts(), session?.status.isRing ? factsOf(session) : undefined);
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
     const answeredId = session.status.callId;
-    await this.#setUp(option, async (peer, ready) => {
+    const seen = { offerToReceiveVideo: session.status.isVideo, ...option };
+    await this.#setUp(seen, async (peer, ready) => {
       await ready;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
       this.#holdOthers(answeredId);
@@ -275,6 +305,46 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     });
   }
 
+  /**
+   * Uses other devices from now on, also in the calls that are up. Ids as the browser names them; empty: the default one.
+   * @throws Result -202 -203 -290 -291 when one can't be opened; that call keeps the old one
+   */
+  async setDevices(change: DeviceIds): Promise<void> {
+    Object.assign(this.config.deviceIds, change);
+    await Promise.all(this.getSessions().map((session) => session.media?.choose(change)));
+  }
+
+  /** Turns our camera on in a call; the other side is asked by re-INVITE. */
+  audioToVideo(callId: string): boolean {
+    return this.#with(callId, (session) => {
+      if (session.status.callStatus !== 'talking' || !session.media) return false;
+      void this.#turnVideoOn(session);
+      return true;
+    });
+  }
+
+  /** Turns pictures off, both ways. */
+  videoToAudio(callId: string): boolean {
+    return this.#with(callId, (session) => {
+      const peer = session.media?.peer;
+      if (session.status.callStatus !== 'talking' || !peer?.video) return false;
+      peer.video = false;
+      void peer.setCamera(null).then(() => session.renegotiate());
+      return true;
+    });
+  }
+
+  /** Negotiates the media anew; `offerToReceiveVideo` asks for the other side's picture, or no longer. */
+  renegotiate(callId: string, offerToReceiveVideo?: boolean): boolean {
+    return this.#with(callId, (session) => {
+      const peer = session.media?.peer;
+      if (session.status.callStatus !== 'talking' || !peer) return false;
+      peer.video = offerToReceiveVideo ?? peer.video;
+      void session.renegotiate();
+      return true;
+    });
+  }
+
   startRecord(callId: string): boolean {
     return this.#record(callId, 'start');
   }
@@ -301,7 +371,30 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
     this.#sip.stop();
+    this.#devices?.close();
     this.removeAllListeners();
+  }
+
+  async #turnVideoOn(session: Session): Promise<void> {
+    const peer = session.media?.peer;
+    if (!peer) return;
+    const { deviceIds } = this.config;
+    const wish = { ...deviceIds, video: true, audio: false as const, signal: this.#ending.signal };
+    // Without a camera, or without the permission, the call stays as it is and says so.
+    const camera = await openUserMedia(wish).then(
+      (stream) => stream.getVideoTracks()[0],
+      () => undefined,
+    );
+    if (!camera) {
+      session.warn('video', 0);
+      return;
+    }
+    peer.video = true;
+    await peer.setCamera(camera);
+    session.media?.followInputs();
+    if (await session.renegotiate()) return;
+    peer.video = false;
+    await peer.setCamera(null);
   }
 
   #with(callId: string, action: (session: Session) => boolean): boolean {
@@ -367,6 +460,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
       const next = session.parent && !session.parent.end ? session.parent : this.getSessions()[0];
       this.currentSessionID = next?.status.callId ?? null;
     }
+    if (session.answeredAt !== null && session.callReport) this.config.sendReport(session.callReport);
     this.emit('deleteSession', { callId, cause: session.end?.cause ?? '', session });
     // A consultation is about a call; without that one there is nothing to consult about.
     if (session.end?.reason !== 'transferred') this.#consultationOf(session)?.terminate();

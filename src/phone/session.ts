@@ -1,11 +1,14 @@
 import { Emitter } from '../emitter.js';
-import { AudioSink } from '../media/audio-sink.js';
+import type { AudioFacts, Quality } from '../media/call-quality.js';
 import type { Peer } from '../media/peer.js';
+import type { Report } from '../media/report.js';
 import type { Result } from '../result.js';
 import { SipRefusal, type RemoteIdentity, type SipCall, type SipEnd } from '../sip/sip-port.js';
 import type { CallStatus, StaticCallStatus } from './call-status.js';
 import { CallTimer, type TimerType } from './call-timer.js';
 import { endCause, endReason, type EndReason } from './end-reason.js';
+import { RtcSessionView } from './rtc-session-view.js';
+import { SessionMedia, type MediaSetting, type SessionMediaEvents } from './session-media.js';
 import { move, type CallFact, type CallState } from './session-state.js';
 
 export type { CallStatus, StaticCallStatus };
@@ -35,18 +38,33 @@ export interface SessionEvents {
   staticStatusChange: [newStatus: StaticCallStatus, oldStatus: StaticCallStatus];
   /** Every second, and when an application writes a duration. */
   updateTimer: [TimerType];
+  /** Every three seconds. */
+  callReport: [{ callId: string; callReport: Report }];
+  /** Every three seconds: how good the call is. Beyond the manual. */
+  quality: [{ callId: string; networkLevel: Quality['networkLevel']; mos: number }];
+  /** A direction fell silent, or is heard again. Beyond the manual. */
+  audio: [{ callId: string } & AudioFacts];
+  /** Another microphone or camera is used, or none is left. Beyond the manual. */
+  input: [{ callId: string } & SessionMediaEvents['input'][0]];
   /** Something that was asked for did not happen; the call is as before. `code`: the SIP status, 0 when there is none. */
-  warningMessage: [{ callId: string; action: 'hold' | 'unhold' | 'transfer' | 'dtmf'; code: number }];
+  warningMessage: [{ callId: string; action: 'hold' | 'unhold' | 'transfer' | 'dtmf' | 'video'; code: number }];
 }
 
 /** What a session asks of its phone: what concerns more than one call is decided there. */
 export interface SessionOwner {
+  /** Our own number. */
+  readonly extension: string;
+  /** The host in the addresses of the PBX. */
+  readonly host: string;
+  readonly mediaSetting: MediaSetting;
   answer(callId: string): Promise<Result>;
   unhold(callId: string): boolean;
   blindTransfer(callId: string, number: string): boolean;
   attendedTransfer(callId: string, number: string): boolean;
   startRecord(callId: string): boolean;
   pauseRecord(callId: string): boolean;
+  audioToVideo(callId: string): boolean;
+  videoToAudio(callId: string): boolean;
 }
 
 /** Why and when a session ended. */
@@ -69,6 +87,8 @@ export class Session extends Emitter<SessionEvents> {
   holdPending = false;
   /** The other side sends sound before it answers: no ringing tone of our own is needed. */
   earlyMedia = false;
+  /** Asked when the other side turns pictures on; without it the answer is yes, and ours stay off. */
+  agreeChangeVideo?: (call: { callId: string; name: string }) => Promise<boolean>;
   readonly timer: TimerType;
   readonly #timer: CallTimer;
   readonly #call: SipCall;
@@ -77,8 +97,9 @@ export class Session extends Emitter<SessionEvents> {
   readonly #tick = setInterval(() => this.emit('updateTimer', this.timer), 1000);
   #status: Omit<CallStatus, 'transferParent'>;
   #state: CallState;
-  #peer: Peer | null = null;
-  #sink: AudioSink | null = null;
+  #media: SessionMedia | null = null;
+  #view: RtcSessionView | null = null;
+  #lastReport: Report | null = null;
   #manualNames = false;
 
   /** `parent` is the call that a consultation belongs to. */
@@ -141,17 +162,41 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Our camera's picture, without sound; `null` before there are media. */
   get localStream(): MediaStream | null {
-    return this.#peer?.localStream ?? null;
+    return this.#media?.peer.localStream ?? null;
   }
 
   /** What comes from the other side; `null` before there are media. */
   get remoteStream(): MediaStream | null {
-    return this.#peer?.remoteStream ?? null;
+    return this.#media?.peer.remoteStream ?? null;
   }
 
   /** The connection of this call, for statistics. */
   get connection(): RTCPeerConnection | null {
-    return this.#peer?.connection ?? null;
+    return this.#media?.peer.connection ?? null;
+  }
+
+  /** Call quality as the manual has it; `null` before there are media. */
+  get callReport(): Report | null {
+    return this.#media?.report ?? this.#lastReport;
+  }
+
+  /** What else belongs to its media, for its phone. @internal */
+  get media(): SessionMedia | null {
+    return this.#media;
+  }
+
+  /** A view of the call as programs for the vendor's SDK look at its stack (`connection`, `isEstablished()` …). */
+  get RTCSession(): RtcSessionView {
+    this.#view ??= new RtcSessionView({
+      id: () => this.#call.id,
+      direction: () => this.#call.direction,
+      state: () => this.#state,
+      isRing: () => this.#status.isRing,
+      connection: () => this.connection,
+      remote: () => this.#status,
+      host: () => this.#owner.host,
+    });
+    return this.#view;
   }
 
   /** Answers a ringing call; the same as `phone.answer(callId)`. */
@@ -176,8 +221,8 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Sends tones, characters of `0123456789*#`: in the media (RFC 4733), or as INFO. `false` when the call can't. */
   dtmf(text: string): boolean {
-    if (this.#state !== 'talking' || !tones.test(text) || !this.#peer) return false;
-    if (!this.#peer.sendTones(text)) void this.#sendToneInfos(text);
+    if (this.#state !== 'talking' || !tones.test(text) || !this.#media) return false;
+    if (!this.#media.peer.sendTones(text)) void this.#sendToneInfos(text);
     return true;
   }
 
@@ -185,7 +230,7 @@ export class Session extends Emitter<SessionEvents> {
     try {
       for (const tone of text) await this.#call.sendToneInfo(tone);
     } catch {
-      this.#warn('dtmf', 0);
+      this.warn('dtmf', 0);
     }
   }
 
@@ -218,6 +263,16 @@ export class Session extends Emitter<SessionEvents> {
 
   attendedTransfer(number: string): boolean {
     return this.#owner.attendedTransfer(this.#call.id, number);
+  }
+
+  /** Turns our camera on; the other side is asked by re-INVITE. */
+  audioToVideo(): boolean {
+    return this.#owner.audioToVideo(this.#call.id);
+  }
+
+  /** Turns pictures off, both ways. */
+  videoToAudio(): boolean {
+    return this.#owner.videoToAudio(this.#call.id);
   }
 
   startRecord(): boolean {
@@ -263,6 +318,18 @@ export class Session extends Emitter<SessionEvents> {
     await this.#call.accept(peer);
   }
 
+  /** Negotiates what the peer's wishes are now; tells whether the other side took it. @internal */
+  async renegotiate(): Promise<boolean> {
+    try {
+      await this.#call.renegotiate();
+      this.change({ isVideo: this.#media?.peer.hasVideo ?? false });
+      return true;
+    } catch (error) {
+      this.warn('video', error instanceof SipRefusal ? error.status : 0);
+      return false;
+    }
+  }
+
   /** Hands the other side over, to a number or to the other side of `consultation`. @internal */
   async transfer(number: string, consultation?: Session): Promise<void> {
     const replaces = consultation?.call.dialogId ?? undefined;
@@ -271,7 +338,7 @@ export class Session extends Emitter<SessionEvents> {
       this.#call.end({ why: 'transferred' });
       consultation?.call.end({ why: 'transferred' });
     } catch (error) {
-      this.#warn('transfer', error instanceof SipRefusal ? error.status : 0);
+      this.warn('transfer', error instanceof SipRefusal ? error.status : 0);
       throw error;
     }
   }
@@ -283,9 +350,9 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   #usePeer(peer: Peer): void {
-    this.#peer = peer;
-    this.#sink = new AudioSink(peer.remoteStream);
     const { id: callId, direction: communicationType } = this.#call;
+    const info = { callId, extension: this.#owner.extension, startedAt: Date.now() };
+    const media = (this.#media = new SessionMedia(peer, info, this.#owner.mediaSetting));
     const stream = peer.remoteStream;
     peer.connection.addEventListener('track', () => {
       this.emit('streamAdded', { callId, communicationType, stream });
@@ -295,11 +362,18 @@ export class Session extends Emitter<SessionEvents> {
     peer.on('stateChange', (state) => {
       if (state === 'failed') this.#call.end({ why: this.answeredAt === null ? 'media' : 'network' });
     });
+    media.on('quality', ({ report, networkLevel, mos }) => {
+      this.emit('callReport', { callId, callReport: report });
+      this.emit('quality', { callId, networkLevel, mos });
+    });
+    media.on('audio', (facts) => this.emit('audio', { callId, ...facts }));
+    media.on('input', (input) => this.emit('input', { callId, ...input }));
+    this.#view?.opened();
   }
 
   #mute(isMute: boolean): boolean {
-    if (this.end || !this.#peer) return false;
-    this.#peer.muted = isMute;
+    if (this.end || !this.#media) return false;
+    this.#media.peer.muted = isMute;
     this.change({ isMute });
     return true;
   }
@@ -311,7 +385,7 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   async #hold(isHold: boolean): Promise<void> {
-    const peer = this.#peer;
+    const peer = this.#media?.peer;
     if (!peer) return;
     this.holdPending = true;
     peer.hold = isHold;
@@ -327,11 +401,12 @@ export class Session extends Emitter<SessionEvents> {
       if (this.end) return;
       peer.hold = !isHold;
       this.change({});
-      this.#warn(isHold ? 'hold' : 'unhold', error instanceof SipRefusal ? error.status : 0);
+      this.warn(isHold ? 'hold' : 'unhold', error instanceof SipRefusal ? error.status : 0);
     }
   }
 
-  #warn(action: SessionEvents['warningMessage'][0]['action'], code: number): void {
+  /** @internal */
+  warn(action: SessionEvents['warningMessage'][0]['action'], code: number): void {
     if (!this.end) this.emit('warningMessage', { callId: this.#call.id, action, code });
   }
 
@@ -345,9 +420,18 @@ export class Session extends Emitter<SessionEvents> {
       this.#timer.stop('ringDuration');
       this.#timer.start('callDuration');
       this.answeredAt = Date.now();
+      this.#connected();
     }
     this.change({ callStatus: state, isRing: false });
     if (fact === 'confirm') this.emit('confirmed', this.#told());
+  }
+
+  #connected(): void {
+    if (!this.#media) return;
+    this.#media.start();
+    // Not asked for the first offer: who answers a call with pictures has said so.
+    this.#media.peer.agreeToVideo = () =>
+      this.agreeChangeVideo?.({ callId: this.#call.id, name: this.#status.name }) ?? Promise.resolve(true);
   }
 
   #onIdentity({ number, name }: RemoteIdentity): void {
@@ -360,8 +444,11 @@ export class Session extends Emitter<SessionEvents> {
 
   #onRenegotiated(): void {
     // The PBX says by any direction but the open one, or by none, that we are on hold.
-    const isRemoteHold = this.#peer?.offeredDirection !== 'sendrecv';
-    if (isRemoteHold !== this.#status.isRemoteHold) this.change({ isRemoteHold });
+    const peer = this.#media?.peer;
+    const isRemoteHold = peer?.offeredDirection !== 'sendrecv';
+    const isVideo = peer?.hasVideo ?? false;
+    const { isRemoteHold: wasHeld, isVideo: wasVideo } = this.#status;
+    if (isRemoteHold !== wasHeld || isVideo !== wasVideo) this.change({ isRemoteHold, isVideo });
   }
 
   #onEnd(sipEnd: SipEnd): void {
@@ -372,8 +459,9 @@ export class Session extends Emitter<SessionEvents> {
     this.#state = 'ended';
     this.end = Object.freeze({ reason, cause, code: sipEnd.status, at: Date.now() });
     this.stopTimer();
-    this.#sink?.stop();
-    this.#peer?.close();
+    this.#lastReport = this.#media?.report ?? null;
+    this.#media?.close();
+    this.#media = null;
     if (answered) this.emit('ended', { callId, cause, reason });
     else this.emit('failed', { callId, cause, code: sipEnd.status, reason });
   }

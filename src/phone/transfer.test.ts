@@ -36,6 +36,7 @@ describe('transfer', () => {
     const confirmed = Promise.all([next(alices, 'confirmed'), next(bobs, 'confirmed')]);
     await alices.answer();
     await confirmed;
+    await sound(bobs.connection as RTCPeerConnection);
     return [alices, bobs];
   }
 

@@ -1,4 +1,5 @@
 import type { Invitation } from 'sip.js';
+import { offersVideo } from '../sdp.js';
 import { parseSessionExpires } from './session-timer.js';
 import { setMedia } from './sip-js-description.js';
 import { SipJsCall, timerAnswer } from './sip-js-call.js';
@@ -17,7 +18,7 @@ export class InboundCall extends SipJsCall<Invitation> {
     const { uri, displayName } = invitation.remoteIdentity;
     const company = invitation.request.getHeader('Contacts-Company') ?? '';
     this.remote = { number: uri.user ?? '', name: displayName ?? '', company };
-    this.offersVideo = hasLiveVideo(invitation.request.body);
+    this.offersVideo = offersVideo(invitation.request.body);
     invitation.delegate = {
       ...this.delegate(),
       onAck: () => this.confirm(),
@@ -43,12 +44,6 @@ export class InboundCall extends SipJsCall<Invitation> {
     this.agreeOnTimer(asked, 'uas');
     this.emit('accepted');
   }
-}
-
-/** A video section that is neither refused (port 0) nor inactive (RFC 8866). */
-function hasLiveVideo(sdp: string | undefined): boolean {
-  const section = sdp?.split(/\r?\n(?=m=)/).find((part) => part.startsWith('m=video'));
-  return section !== undefined && !section.startsWith('m=video 0 ') && !/^a=inactive\s*$/m.test(section);
 }
 
 /** `Reason: SIP;cause=200;text="Call completed elsewhere"` or `Q.850;cause=26` (RFC 3326). */

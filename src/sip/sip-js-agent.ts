@@ -72,6 +72,10 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     this.#setContact(false);
   }
 
+  get host(): string {
+    return this.#endpoint.host;
+  }
+
   /** Connects, and asks for the challenge; nothing is told of it. */
   prepare(): void {
     this.#preparing = true;
@@ -103,13 +107,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     const { extension, host, userAgent } = this.#endpoint;
     const flags = { ...(behindNat && { nat: null }), [userAgent.toLowerCase()]: null };
     // null is sip.js's way to write a flag.
-    this.#userAgent.contact.uri = new URI(
-      'sip',
-      extension,
-      host,
-      undefined,
-      flags,
-    );
+    this.#userAgent.contact.uri = new URI('sip', extension, host, undefined, flags);
   }
 
   #setCredentials(user: string, ha1: string): void {

@@ -44,6 +44,8 @@ export interface SipPortEvents {
 
 export interface SipPort extends Emitter<SipPortEvents> {
   readonly registered: boolean;
+  /** The host in the addresses of the PBX, without port. */
+  readonly host: string;
   /** Connects and registers, and keeps it so until `stop()`. */
   start(): void;
   /** Unregisters and closes the socket, until `start()`. */

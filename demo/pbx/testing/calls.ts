@@ -68,10 +68,20 @@ export function renegotiate(session: Session, direction?: Direction): Promise<In
   });
 }
 
-/** The next re-INVITE of the PBX, after it was answered. */
+/** The next re-INVITE of the PBX, after it was answered and acknowledged. */
 export function nextReinvite(session: Session): Promise<IncomingRequestMessage> {
   return new Promise((resolve) => {
-    session.delegate = { ...session.delegate, onInvite: (request) => resolve(request) };
+    session.delegate = {
+      ...session.delegate,
+      onInvite: (request) => {
+        session.delegate = {
+          onAck: () => {
+            // sip.js looks at the next re-INVITE only after the turn in which the ACK came.
+            setImmediate(() => resolve(request));
+          },
+        };
+      },
+    };
   });
 }
 

@@ -139,6 +139,15 @@ function codecs(): RTCRtpCodecParameters[] {
   ];
 }
 
+export interface OutgoingCall {
+  inviter: Inviter;
+  /** Of provisional responses, and their To tags and bodies. */
+  statuses: number[];
+  tags: string[];
+  bodies: string[];
+  final: Promise<IncomingResponse>;
+}
+
 export class TestPhone {
   readonly agent: UserAgent;
   readonly number: string;
@@ -212,21 +221,25 @@ export class TestPhone {
   }
 
   /** Calls a number; see {@link statusOf} for what comes of it. */
-  call(number: string): { inviter: Inviter; statuses: number[]; final: Promise<IncomingResponse> } {
+  call(number: string): OutgoingCall {
     const { hostname } = new URL((this.agent.transport as unknown as { server: string }).server);
     const target = UserAgent.makeURI(`sip:${encodeURIComponent(number)}@${hostname}`) ?? fail();
     const inviter = new Inviter(this.agent, target);
-    const statuses: number[] = [];
+    const [statuses, tags, bodies]: [number[], string[], string[]] = [[], [], []];
     const final = new Promise<IncomingResponse>((resolve) => {
       void inviter.invite({
         requestDelegate: {
-          onProgress: ({ message }) => statuses.push(message.statusCode ?? 0),
+          onProgress: ({ message }) => {
+            statuses.push(message.statusCode ?? 0);
+            tags.push(message.toTag);
+            bodies.push(message.body);
+          },
           onAccept: resolve,
           onReject: resolve,
         },
       });
     });
-    return { inviter, statuses, final };
+    return { inviter, statuses, tags, bodies, final };
   }
 
   /** The next incoming call, also one that came before this was asked. */

@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import { register } from '../../demo/testing/operators.js';
+import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../../demo/testing/pbx.js';
+import { next, sound, until } from '../../demo/testing/wait.js';
+import type { Operators } from '../init.js';
+import type { Session } from './session.js';
+
+/** What a PBX may do besides plain calls. Each test has a PBX of its own kind. */
+describe('signalling', () => {
+  let pbx: TestPbx;
+  let alice: Operators;
+
+  async function withPbx(options: TestPbxOptions): Promise<void> {
+    pbx = await startPbx(options);
+    alice = await register(pbx, '1000');
+  }
+  afterEach(async () => {
+    alice.destroy();
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+    await stopPbx();
+  });
+
+  async function call(number: string): Promise<Session> {
+    const started = next(alice.phone, 'startSession');
+    await alice.phone.call(number);
+    const [{ session }] = await started;
+    return session;
+  }
+
+  async function talk(number = '*43'): Promise<Session> {
+    const session = await call(number);
+    if (session.status.callStatus !== 'talking') await next(session, 'confirmed');
+    return session;
+  }
+
+  /** How many re-INVITEs the PBX has seen, or sent. */
+  async function refreshes(): Promise<{ sent: number; received: number }> {
+    const { sip } = await pbx.command<{ sip: Record<'sent' | 'received', Record<string, number>> }>('state');
+    return { sent: sip.sent['INVITE'] ?? 0, received: sip.received['INVITE'] ?? 0 };
+  }
+
+  it('refreshes the session when that is its part', async () => {
+    await withPbx({ sessionExpires: 4, minSessionExpires: 2, sessionRefresher: 'client' });
+    const session = await talk();
+    const before = (await refreshes()).received;
+    await until(async () => (await refreshes()).received >= before + 2);
+    expect(session.end).to.equal(null);
+  });
+
+  it('answers the refreshes of the PBX, and goes on', async () => {
+    await withPbx({ sessionExpires: 4, minSessionExpires: 2, sessionRefresher: 'pbx' });
+    const session = await talk();
+    const before = (await refreshes()).sent;
+    await until(async () => (await refreshes()).sent >= before + 2);
+    expect(session.end).to.equal(null);
+    expect(session.connection?.signalingState).to.equal('stable');
+  });
+
+  it('hears early media, and talks after that', async () => {
+    await withPbx({});
+    const session = await call('*183');
+    if (!session.earlyMedia) await next(session, 'progress');
+    expect(session.status.callStatus).to.equal('ringing');
+    expect((await sound(session.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    expect(session.earlyMedia).to.equal(true);
+    if (session.status.callStatus === 'ringing') await next(session, 'confirmed');
+    expect(session.status.callStatus).to.equal('talking');
+  });
+
+  it('hears early media of a call that is refused after that', async () => {
+    await withPbx({});
+    const session = await call('*184');
+    const failed = next(session, 'failed');
+    await sound(session.connection as RTCPeerConnection);
+    expect((await failed)[0]).to.include({ reason: 'busy', code: 486 });
+  });
+
+  it('takes the answer of a fork with several early dialogs', async () => {
+    await withPbx({ forkEarly: true });
+    const [bob, bobElsewhere] = await Promise.all([register(pbx, '1001'), register(pbx, '1001')]);
+    const ringing = Promise.all([bob, bobElsewhere].map(({ phone }) => next(phone, 'incoming')));
+    const session = await call('1001');
+    const [, [{ session: second }]] = (await ringing) as [unknown, [{ session: Session }]];
+    const other = next(bob.phone, 'deleteSession');
+    const confirmed = next(session, 'confirmed');
+    await second.answer();
+    await confirmed;
+    expect((await other)[0].session.end?.reason).to.equal('answered-elsewhere');
+    expect((await sound(session.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    bob.destroy();
+    bobElsewhere.destroy();
+  });
+
+  it('sends tones in the media, each of them, in order', async () => {
+    await withPbx({});
+    const session = await talk();
+    const digits = pbx.command('wait', { for: 'digits', digits: '1239#', extension: '1000', timeout: 8000 });
+    expect(session.dtmf('123')).to.equal(true);
+    expect(session.dtmf('9#')).to.equal(true);
+    await digits;
+    expect(session.dtmf('abc'), 'not tones').to.equal(false);
+  });
+
+  it('sends tones as INFO to a side that takes none in the media', async () => {
+    await withPbx({ telephoneEvent: false });
+    const session = await talk();
+    const digits = pbx.command('wait', { for: 'digits', digits: '12#', extension: '1000', timeout: 8000 });
+    expect(session.dtmf('12#')).to.equal(true);
+    await digits;
+  });
+
+  it('records by feature code; what has become of it is told by the PBX', async () => {
+    await withPbx({});
+    alice.destroy();
+    await pbx.command('extension', { number: '1000', enb_ctl_record: 2 });
+    alice = await register(pbx, '1000');
+    const bob = await register(pbx, '1001');
+    bob.phone.on('incoming', ({ session }) => void session.answer());
+    const session = await talk('1001');
+    expect(alice.phone.recordPermissions).to.equal(2);
+    expect(session.pauseRecord(), 'nothing to pause').to.equal(false);
+    expect(session.startRecord()).to.equal(true);
+    await until(() => session.status.recordStatus === 'recording');
+    expect(session.pauseRecord()).to.equal(true);
+    await until(() => session.status.recordStatus === 'pause');
+    bob.destroy();
+  });
+
+  it('answers OPTIONS and INFO in a call, refuses UPDATE, and does not obey a REFER', async () => {
+    await withPbx({});
+    const session = await talk();
+    const headers = 'Refer-To: <sip:1002@127.0.0.1>';
+    const answer = (method: string) => pbx.command<number>('send', { extension: '1000', method, headers });
+    expect(await answer('OPTIONS')).to.equal(200);
+    expect(await answer('INFO')).to.equal(200);
+    expect(await answer('UPDATE')).to.equal(405);
+    expect(await answer('REFER')).to.equal(603);
+    expect(session.end).to.equal(null);
+    expect(alice.phone.sessions.size).to.equal(1);
+  });
+});
