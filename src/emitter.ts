@@ -11,7 +11,13 @@ export type EventMap<Events> = { [Name in keyof Events]: unknown[] };
 export class Emitter<Events extends EventMap<Events>> {
   /** Exists for the type checker alone: lets a helper find out which events an emitter has. */
   declare readonly eventMap: Events;
+  readonly #check: (name: unknown) => void;
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+
+  /** `check` hears each name that somebody listens to: it may warn of one that doesn't exist. */
+  constructor(check: (name: unknown) => void = () => undefined) {
+    this.#check = check;
+  }
 
   /** Listens until `off`, or until `options.signal` is aborted. */
   on<Name extends keyof Events>(
@@ -19,7 +25,9 @@ export class Emitter<Events extends EventMap<Events>> {
     listener: Listener<Events[Name]>,
     options?: { signal?: AbortSignal },
   ): this {
-    if (options?.signal?.aborted) return this;
+    this.#check(name);
+    // Programs in plain JavaScript may pass anything.
+    if (options?.signal?.aborted || typeof listener !== 'function') return this;
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     options?.signal?.addEventListener('abort', () => this.off(name, listener), { once: true });

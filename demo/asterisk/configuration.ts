@@ -72,7 +72,8 @@ write = all
 `;
 
 /**
- * Asterisk finds candidates in the machine's interfaces, but leaves the loopback one out: so each is given out as that
+ * On one machine Chromium begins on the loopback address and moves to the machine's own as soon as that answers:
+ * `strictrtp` would drop the packets of that moment, and a key with them. Asterisk finds candidates in the machine's interfaces, but leaves the loopback one out: so each is given out as that
  * one, to which the endpoints' media are bound.
  */
 const rtp = ({ addresses }: AsteriskSettings) => `
@@ -80,6 +81,7 @@ const rtp = ({ addresses }: AsteriskSettings) => `
 rtpstart = 21000
 rtpend = 21999
 icesupport = yes
+strictrtp = no
 [ice_host_candidates]
 ${addresses.map((address) => `${address} => 127.0.0.1\n`).join('')}`;
 

@@ -105,7 +105,6 @@ describe('the events of the manual', function () {
     recorder.listen('pbx', alice.pbx, names(pbxEvents));
     for (const [title, step] of Object.entries(steps)) {
       try {
-        console.log('STEP', title, Math.round(now()));
         await within(step(), title, 12_000);
       } catch (error) {
         problems.push(`${title}: ${error instanceof Error ? error.message : JSON.stringify(error)}`);
@@ -143,9 +142,11 @@ describe('the events of the manual', function () {
 
   const steps: Readonly<Record<string, () => Promise<unknown>>> = {
     'a refused registration': async () => {
-      await pbx.command('refuse', { what: 'register', times: 1, status: 403 });
+      await pbx.command('refuse', { what: 'register', times: 9, status: 403 });
       alice.phone.start();
-      await recorder.wait('phone', 'registrationFailed');
+      await recorder
+        .wait('phone', 'registrationFailed')
+        .finally(() => pbx.command('refuse', { what: 'register', times: 0 }));
       invoke(alice.phone, 'disconnect');
     },
     'sign in': () => registered(alice, bob, carol),
@@ -246,7 +247,8 @@ describe('the events of the manual', function () {
   });
   it('incoming also has the session as its second argument, for programs like the manual’s example', () => {
     const [first, session] = recorder.find('phone', 'incoming') as [{ session: Session }, Session];
-    expect(session).to.equal(first.session);
+    // Compared here: to print what differs between two sessions would take minutes.
+    expect(session === first.session).to.equal(true);
   });
   it('a call ends in this order: ended, then deleteSession', () => {
     const order = recorder.events

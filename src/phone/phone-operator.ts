@@ -11,6 +11,8 @@ import type { StaticCallStatus } from './call-status.js';
 import type { MediaSetting } from './session-media.js';
 import { cleanNumber } from './dial-number.js';
 import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
+import { checkEventName } from '../known-events.js';
+import { phoneEvents, type PhoneOperatorEvents } from './phone-events.js';
 import { applyRecordMessage, mayRecord, type RecordMessage } from './recording.js';
 import { Session } from './session.js';
 
@@ -27,28 +29,7 @@ export interface CallOptions {
   extraHeaders?: string[];
 }
 
-interface Told {
-  callId: string;
-  session: Session;
-}
-
-export interface PhoneOperatorEvents {
-  connected: [];
-  /** The connection is lost; the phone tries again by itself, first in `retryIn` milliseconds. */
-  disconnected: [{ retryIn: number }];
-  registered: [];
-  /** `final`: it will not be tried again by itself. `status`: the SIP status, 0 when there is none. */
-  registrationFailed: [Result & { status: number; final: boolean }];
-  isRegisteredChange: [boolean];
-  newRTCSession: [Told];
-  incoming: [Told];
-  startSession: [Told];
-  recordPermissionsChange: [number];
-  videoPlanChange: [string];
-  deleteSession: [{ callId: string; cause: string; session: Session }];
-  /** An outgoing call waits for its microphone (a number), or no longer does (`null`). */
-  dialling: [number: string | null];
-}
+export type { PhoneOperatorEvents };
 
 /** The calls of one extension (manual, chapter "PhoneOperator"). */
 export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
@@ -64,7 +45,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   #lastCallAt = -Infinity;
 
   constructor(sip: SipPort, config: PhoneConfig) {
-    super();
+    super((name) => void checkEventName('phone', phoneEvents, name));
     this.#sip = sip;
     this.config = config;
     sip.on('connected', () => this.emit('connected'));
@@ -311,7 +292,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
    */
   async setDevices(change: DeviceIds): Promise<void> {
     Object.assign(this.config.deviceIds, change);
-    await Promise.all(this.getSessions().map((session) => session.media?.choose(change)));
+    await Promise.all(this.getSessions().flatMap(({ media }) => media?.choose(change) ?? []));
   }
 
   /** Turns our camera on in a call; the other side is asked by re-INVITE. */

@@ -1,5 +1,4 @@
 import { Emitter } from '../emitter.js';
-import type { AudioFacts, Quality } from '../media/call-quality.js';
 import type { Peer } from '../media/peer.js';
 import type { Report } from '../media/report.js';
 import type { Result } from '../result.js';
@@ -7,48 +6,13 @@ import { SipRefusal, type RemoteIdentity, type SipCall, type SipEnd } from '../s
 import type { CallStatus, StaticCallStatus } from './call-status.js';
 import { CallTimer, type TimerType } from './call-timer.js';
 import { endCause, endReason, type EndReason } from './end-reason.js';
+import { checkEventName } from '../known-events.js';
+import { sessionEvents, type SessionEvents, type SessionTold } from './session-events.js';
 import { RtcSessionView } from './rtc-session-view.js';
-import { SessionMedia, type MediaSetting, type SessionMediaEvents } from './session-media.js';
+import { SessionMedia, type MediaSetting } from './session-media.js';
 import { move, type CallFact, type CallState } from './session-state.js';
 
-export type { CallStatus, StaticCallStatus };
-
-interface Told {
-  callId: string;
-  session: Session;
-}
-
-export interface SessionEvents {
-  /** The other phone rings. */
-  progress: [Told];
-  /** 2xx received or sent. */
-  accepted: [Told];
-  /** Both sides are connected. */
-  confirmed: [Told];
-  /** A call that was connected is over. */
-  ended: [{ callId: string; cause: string; reason: EndReason }];
-  /** A call that never was connected is over. `code` is the SIP status, or 0. */
-  failed: [{ callId: string; cause: string; code: number; reason: EndReason }];
-  /** The other side is somebody else now, after a transfer there. */
-  reinvite: [Told];
-  streamAdded: [{ callId: string; communicationType: 'outbound' | 'inbound'; stream: MediaStream }];
-  updateLocalStream: [{ callId: string; stream: MediaStream }];
-  updateRemoteStream: [{ callId: string; stream: MediaStream }];
-  statusChange: [newStatus: CallStatus, oldStatus: CallStatus];
-  staticStatusChange: [newStatus: StaticCallStatus, oldStatus: StaticCallStatus];
-  /** Every second, and when an application writes a duration. */
-  updateTimer: [TimerType];
-  /** Every three seconds. */
-  callReport: [{ callId: string; callReport: Report }];
-  /** Every three seconds: how good the call is. Beyond the manual. */
-  quality: [{ callId: string; networkLevel: Quality['networkLevel']; mos: number }];
-  /** A direction fell silent, or is heard again. Beyond the manual. */
-  audio: [{ callId: string } & AudioFacts];
-  /** Another microphone or camera is used, or none is left. Beyond the manual. */
-  input: [{ callId: string } & SessionMediaEvents['input'][0]];
-  /** Something that was asked for did not happen; the call is as before. `code`: the SIP status, 0 when there is none. */
-  warningMessage: [{ callId: string; action: 'hold' | 'unhold' | 'transfer' | 'dtmf' | 'video'; code: number }];
-}
+export type { CallStatus, SessionEvents, StaticCallStatus };
 
 /** What a session asks of its phone: what concerns more than one call is decided there. */
 export interface SessionOwner {
@@ -104,7 +68,7 @@ export class Session extends Emitter<SessionEvents> {
 
   /** `parent` is the call that a consultation belongs to. */
   constructor(call: SipCall, owner: SessionOwner, peer: Peer | null, parent: Session | null = null) {
-    super();
+    super((name) => void checkEventName('session', sessionEvents, name));
     this.#call = call;
     this.#owner = owner;
     this.#parent = parent;
@@ -473,7 +437,7 @@ export class Session extends Emitter<SessionEvents> {
     this.emit('statusChange', this.status, old);
   }
 
-  #told(): Told {
+  #told(): SessionTold {
     return { callId: this.#call.id, session: this };
   }
 }

@@ -145,6 +145,8 @@ export interface OutgoingCall {
   statuses: number[];
   tags: string[];
   bodies: string[];
+  /** Resolves with the first provisional response. */
+  progressed: Promise<void>;
   final: Promise<IncomingResponse>;
 }
 
@@ -226,6 +228,10 @@ export class TestPhone {
     const target = UserAgent.makeURI(`sip:${encodeURIComponent(number)}@${hostname}`) ?? fail();
     const inviter = new Inviter(this.agent, target);
     const [statuses, tags, bodies]: [number[], string[], string[]] = [[], [], []];
+    let onProgress: () => void = () => undefined;
+    const progressed = new Promise<void>((resolve) => {
+      onProgress = resolve;
+    });
     const final = new Promise<IncomingResponse>((resolve) => {
       void inviter.invite({
         requestDelegate: {
@@ -233,13 +239,14 @@ export class TestPhone {
             statuses.push(message.statusCode ?? 0);
             tags.push(message.toTag);
             bodies.push(message.body);
+            onProgress();
           },
           onAccept: resolve,
           onReject: resolve,
         },
       });
     });
-    return { inviter, statuses, tags, bodies, final };
+    return { inviter, statuses, tags, bodies, progressed, final };
   }
 
   /** The next incoming call, also one that came before this was asked. */

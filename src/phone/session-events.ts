@@ -1,0 +1,66 @@
+import { knownEvents } from '../known-events.js';
+import type { AudioFacts, Quality } from '../media/call-quality.js';
+import type { Report } from '../media/report.js';
+import type { CallStatus, StaticCallStatus } from './call-status.js';
+import type { TimerType } from './call-timer.js';
+import type { EndReason } from './end-reason.js';
+import type { Session } from './session.js';
+import type { SessionMediaEvents } from './session-media.js';
+
+export interface SessionTold {
+  callId: string;
+  session: Session;
+}
+
+export interface SessionEvents {
+  /** The other phone rings. */
+  progress: [SessionTold];
+  /** 2xx received or sent. */
+  accepted: [SessionTold];
+  /** Both sides are connected. */
+  confirmed: [SessionTold];
+  /** A call that was connected is over. */
+  ended: [{ callId: string; cause: string; reason: EndReason }];
+  /** A call that never was connected is over. `code` is the SIP status, or 0. */
+  failed: [{ callId: string; cause: string; code: number; reason: EndReason }];
+  /** The other side is somebody else now, after a transfer there. */
+  reinvite: [SessionTold];
+  streamAdded: [{ callId: string; communicationType: 'outbound' | 'inbound'; stream: MediaStream }];
+  updateLocalStream: [{ callId: string; stream: MediaStream }];
+  updateRemoteStream: [{ callId: string; stream: MediaStream }];
+  statusChange: [newStatus: CallStatus, oldStatus: CallStatus];
+  staticStatusChange: [newStatus: StaticCallStatus, oldStatus: StaticCallStatus];
+  /** Every second, and when an application writes a duration. */
+  updateTimer: [TimerType];
+  /** Every three seconds. */
+  callReport: [{ callId: string; callReport: Report }];
+  /** Every three seconds: how good the call is. Beyond the manual. */
+  quality: [{ callId: string; networkLevel: Quality['networkLevel']; mos: number }];
+  /** A direction fell silent, or is heard again. Beyond the manual. */
+  audio: [{ callId: string } & AudioFacts];
+  /** Another microphone or camera is used, or none is left. Beyond the manual. */
+  input: [{ callId: string } & SessionMediaEvents['input'][0]];
+  /** Something that was asked for did not happen; the call is as before. `code`: the SIP status, 0 when there is none. */
+  warningMessage: [{ callId: string; action: 'hold' | 'unhold' | 'transfer' | 'dtmf' | 'video'; code: number }];
+}
+
+/** Their names, for a listener that asks for another. */
+export const sessionEvents = knownEvents<SessionEvents>({
+  progress: true,
+  accepted: true,
+  confirmed: true,
+  ended: true,
+  failed: true,
+  reinvite: true,
+  streamAdded: true,
+  updateLocalStream: true,
+  updateRemoteStream: true,
+  statusChange: true,
+  staticStatusChange: true,
+  updateTimer: true,
+  callReport: true,
+  quality: true,
+  audio: true,
+  input: true,
+  warningMessage: true,
+});
