@@ -85,9 +85,10 @@ const cdnCore = {
   plugins: [staticImports(root), slimSipJs()],
 };
 
-/** The core as a script tag gets it, in memory: tests against a real PBX and benches take what is published. */
-export async function bundleCore() {
-  const { outputFiles } = await build({ ...cdnCore, format: 'esm', sourcemap: false, write: false });
+/** A module made as `linkus-core.esm.js` is, in memory: what tests and benches load has the core that is published. */
+export async function bundleLikeCore(module) {
+  const entry = { ...cdnCore, entryPoints: [module], banner: {}, format: 'esm', sourcemap: false, write: false };
+  const { outputFiles } = await build(entry);
   return outputFiles[0].text;
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { next } from '../../demo/testing/wait.js';
+import { next, until } from '../../demo/testing/wait.js';
 import { AudioSink } from './audio-sink.js';
 import { DeviceWatcher } from './devices.js';
 import { FakeDevices } from './testing/fake-devices.js';
@@ -48,6 +48,18 @@ describe('AudioSink', () => {
     sink = new AudioSink(stream, { sinkId: speaker() });
     await next(sink, 'playing');
     expect(done).to.deep.equal([`sink ${speaker()}`, 'play']);
+  });
+
+  it('sounds from the chosen speaker although there is nothing to hear yet', async () => {
+    const empty = new MediaStream();
+    sink = new AudioSink(empty, { sinkId: speaker() });
+    const other = fake.of('audiooutput').at(-2)?.deviceId ?? '';
+    await until(() => done.includes('play'));
+    expect(await sink.setSink(other)).to.equal(true);
+    const playing = next(sink, 'playing');
+    empty.addTrack(stream.getAudioTracks()[0] as MediaStreamTrack);
+    await playing;
+    expect(done.filter((what) => what !== 'play')).to.deep.equal([`sink ${speaker()}`, `sink ${other}`]);
   });
 
   it('changes the speaker while it plays', async () => {

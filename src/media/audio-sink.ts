@@ -30,19 +30,20 @@ export interface AudioSinkOptions {
  */
 export class AudioSink extends Emitter<AudioSinkEvents> {
   readonly #audio = new Audio();
+  readonly #stream: MediaStream;
   readonly #choice = new SinkChoice(this.#audio, (fallback) => this.emit('fallback', fallback));
   readonly #stopping = new AbortController();
   #gesture: AbortController | null = null;
 
   constructor(stream: MediaStream, { sinkId, volume = 1, devices }: AudioSinkOptions = {}) {
     super();
-    this.#audio.srcObject = stream;
+    this.#stream = stream;
     this.setVolume(volume);
     this.#audio.addEventListener('playing', () => this.#onPlaying(), { signal: this.#stopping.signal });
     if (devices) this.#choice.follow(devices, this.#stopping.signal);
     // The first words must not come out of the wrong speaker.
-    if (sinkId) void this.#choice.set(sinkId).then(() => this.play());
-    else this.play();
+    if (sinkId) void this.setSink(sinkId);
+    else this.#begin();
   }
 
   /** True while the browser waits for a press or a key. */
@@ -60,8 +61,18 @@ export class AudioSink extends Emitter<AudioSinkEvents> {
   }
 
   /** Sounds from another speaker; empty is the default. Resolves whether it does, and never rejects: see `fallback`. */
-  setSink(id: string): Promise<boolean> {
-    return this.#choice.set(id);
+  async setSink(id: string): Promise<boolean> {
+    // Chromium refuses (AbortError) while an element has a stream without sound: it gets the stream afterwards.
+    if (this.#stream.getAudioTracks().length === 0) this.#audio.srcObject = null;
+    const chosen = await this.#choice.set(id);
+    if (!this.#audio.srcObject) this.#begin();
+    return chosen;
+  }
+
+  #begin(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#audio.srcObject = this.#stream;
+    this.play();
   }
 
   /** Starts, or tries again. */

@@ -199,6 +199,7 @@ describe('PBXOperator', () => {
   });
 
   describe('call report', () => {
+    const reports = async () => (await pbx.command<{ reports: { calls: number } }>('state')).reports.calls;
     const report = { callId: 'abc', lksAudioRxMaxjitter: '12', iceResult: 'local' };
     it('goes to a PBX with the fqdn service, in snake_case', async () => {
       await pbx.command('settings', { fqdn: 'connected' });
@@ -208,6 +209,20 @@ describe('PBXOperator', () => {
       await pbx.command('wait', { for: 'reports', count: 1 });
       expect(asked[0]!.path).to.equal('/api/v1.0/rascallreport/web');
       expect(asked[0]!.body).to.deep.equal({ call_id: 'abc', lks_audio_rx_maxjitter: '12', ice_result: 'local' });
+      await pbx.command('settings', { fqdn: 'disconnected' });
+    });
+
+    it('tells of a real call when that is over', async () => {
+      await pbx.command('settings', { fqdn: 'connected' });
+      const { phone } = (operators = await register(pbx, '1004'));
+      await until(() => phone.videoPlan !== ''); // the licence is known
+      const talking = next(phone, 'newRTCSession').then(([{ session }]) => next(session, 'confirmed'));
+      await phone.call('*65');
+      const [{ callId }] = await talking;
+      const asked = spyOnFetch();
+      phone.hangup(callId);
+      const { body } = await until(() => asked.find(({ path }) => path.endsWith('/rascallreport/web')));
+      expect(body).to.include({ call_id: callId, extension: '1004', lks_device_type: 'web' });
       await pbx.command('settings', { fqdn: 'disconnected' });
     });
 
@@ -222,10 +237,11 @@ describe('PBXOperator', () => {
       await pbx.command('settings', { fqdn: 'connected' });
       const operator = await signIn('1004');
       await until(() => operators.phone.videoPlan !== ''); // the licence is known
+      const before = await reports();
       const sent = operator.sendReport(report);
       operators.destroy();
       await sent;
-      await pbx.command('wait', { for: 'reports', count: 2 });
+      await until(async () => (await reports()) > before);
       await pbx.command('settings', { fqdn: 'disconnected' });
     });
   });

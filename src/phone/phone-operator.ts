@@ -1,35 +1,24 @@
 import { Emitter } from '../emitter.js';
-import { applyCodecPreferences } from '../media/codec-preferences.js';
-import { MicrophonePermission } from '../media/microphone.js';
-import { Peer } from '../media/peer.js';
+import type { Peer } from '../media/peer.js';
 import { DeviceWatcher } from '../media/devices.js';
-import { openUserMedia } from '../media/user-media.js';
-import { PHONE_ERROR, PHONE_SUCCESS, isResult, type Result } from '../result.js';
+import { PHONE_ERROR, PHONE_SUCCESS, type Result } from '../result.js';
 import type { SipCall, SipPort } from '../sip/sip-port.js';
 import { mayAnswer, mayCall, mayRing, type CallFacts, type PhoneFacts } from './call-rules.js';
 import type { StaticCallStatus } from './call-status.js';
 import type { MediaSetting } from './session-media.js';
+import { CallSetup, type CallOptions } from './call-setup.js';
 import { cleanNumber } from './dial-number.js';
 import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
 import { checkEventName } from '../known-events.js';
 import { phoneEvents, type PhoneOperatorEvents } from './phone-events.js';
 import { applyRecordMessage, mayRecord, type RecordMessage } from './recording.js';
 import { Session } from './session.js';
+import { audioToVideo, renegotiate, videoToAudio } from './video.js';
 
 /** A microphone that takes longer than this (ms) has probably made the browser ask the person. */
 const promptTime = 150;
 
-/** Options of a call or an answer (manual, `CallOptions`). */
-export interface CallOptions {
-  /** Send our camera's picture. */
-  video?: boolean;
-  /** See the other side's picture without sending one. */
-  offerToReceiveVideo?: boolean;
-  /** Header lines for the INVITE. */
-  extraHeaders?: string[];
-}
-
-export type { PhoneOperatorEvents };
+export type { CallOptions, PhoneOperatorEvents };
 
 /** The calls of one extension (manual, chapter "PhoneOperator"). */
 export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
@@ -38,16 +27,16 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   currentSessionID: string | null = null;
   readonly config: PhoneConfig;
   readonly #sip: SipPort;
-  readonly #permission = new MicrophonePermission();
+  readonly #setup: CallSetup;
   readonly #ending = new AbortController();
   #devices: DeviceWatcher | null = null;
-  #dialling = false;
   #lastCallAt = -Infinity;
 
   constructor(sip: SipPort, config: PhoneConfig) {
     super((name) => void checkEventName('phone', phoneEvents, name));
     this.#sip = sip;
     this.config = config;
+    this.#setup = new CallSetup(config, this.#ending.signal);
     sip.on('connected', () => this.emit('connected'));
     sip.on('disconnected', (told) => this.#unregistered(() => this.emit('disconnected', told)));
     sip.on('registered', () => {
@@ -176,9 +165,8 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     if (transferId !== undefined && !parent) throw PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND;
     const waiting = setTimeout(() => this.emit('dialling', number), promptTime);
     try {
-      await this.#setUp(option, async (peer, ready) => {
-        // Before the permission is given a browser hides its addresses, so an offer made earlier would lack them.
-        if (this.#permission.granted && !option.video) peer.offer().catch(() => undefined); // told again when it is sent
+      await this.#setup.run(option, async (peer, ready) => {
+        this.#setup.offerEarly(peer);
         await ready;
         this.#lastCallAt = performance.now();
         // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
@@ -205,7 +193,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
     const answeredId = session.status.callId;
     const seen = { offerToReceiveVideo: session.status.isVideo, ...option };
-    await this.#setUp(seen, async (peer, ready) => {
+    await this.#setup.run(seen, async (peer, ready) => {
       await ready;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
       this.#holdOthers(answeredId);
@@ -297,33 +285,17 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
 
   /** Turns our camera on in a call; the other side is asked by re-INVITE. */
   audioToVideo(callId: string): boolean {
-    return this.#with(callId, (session) => {
-      if (session.status.callStatus !== 'talking' || !session.media) return false;
-      void this.#turnVideoOn(session);
-      return true;
-    });
+    return this.#with(callId, (session) => audioToVideo(session, this.config, this.#ending.signal));
   }
 
   /** Turns pictures off, both ways. */
   videoToAudio(callId: string): boolean {
-    return this.#with(callId, (session) => {
-      const peer = session.media?.peer;
-      if (session.status.callStatus !== 'talking' || !peer?.video) return false;
-      peer.video = false;
-      void peer.setCamera(null).then(() => session.renegotiate());
-      return true;
-    });
+    return this.#with(callId, videoToAudio);
   }
 
   /** Negotiates the media anew; `offerToReceiveVideo` asks for the other side's picture, or no longer. */
   renegotiate(callId: string, offerToReceiveVideo?: boolean): boolean {
-    return this.#with(callId, (session) => {
-      const peer = session.media?.peer;
-      if (session.status.callStatus !== 'talking' || !peer) return false;
-      peer.video = offerToReceiveVideo ?? peer.video;
-      void session.renegotiate();
-      return true;
-    });
+    return this.#with(callId, (session) => renegotiate(session, offerToReceiveVideo));
   }
 
   startRecord(callId: string): boolean {
@@ -356,58 +328,9 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     this.removeAllListeners();
   }
 
-  async #turnVideoOn(session: Session): Promise<void> {
-    const peer = session.media?.peer;
-    if (!peer) return;
-    const { deviceIds } = this.config;
-    const wish = { ...deviceIds, video: true, audio: false as const, signal: this.#ending.signal };
-    // Without a camera, or without the permission, the call stays as it is and says so.
-    const camera = await openUserMedia(wish).then(
-      (stream) => stream.getVideoTracks()[0],
-      () => undefined,
-    );
-    if (!camera) {
-      session.warn('video', 0);
-      return;
-    }
-    peer.video = true;
-    await peer.setCamera(camera);
-    session.media?.followInputs();
-    if (await session.renegotiate()) return;
-    peer.video = false;
-    await peer.setCamera(null);
-  }
-
   #with(callId: string, action: (session: Session) => boolean): boolean {
     const session = this.sessions.get(callId);
     return session !== undefined && action(session);
-  }
-
-  /** Gets the media for a call that is being placed or answered; one at a time. `ready`: microphone and camera are in. */
-  async #setUp(option: CallOptions, action: (peer: Peer, ready: Promise<void>) => Promise<void>): Promise<void> {
-    const { iceServers, codecs, audio, deviceIds } = this.config;
-    this.#dialling = true;
-    const video = option.video === true;
-    const media = openUserMedia({ ...deviceIds, video, audio, signal: this.#ending.signal });
-    const peer = new Peer(iceServers, (transceiver) => applyCodecPreferences(transceiver, codecs));
-    try {
-      peer.video = video || option.offerToReceiveVideo === true;
-      const ready = media.then((stream) => this.#give(peer, stream));
-      ready.catch(() => undefined); // awaited later, perhaps later than it is refused
-      await action(peer, ready);
-    } catch (error) {
-      peer.close();
-      throw isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
-    } finally {
-      this.#dialling = false;
-    }
-  }
-
-  async #give(peer: Peer, stream: MediaStream): Promise<void> {
-    const [microphone] = stream.getAudioTracks();
-    const [camera] = stream.getVideoTracks();
-    if (microphone) await peer.setMicrophone(microphone);
-    if (camera) await peer.setCamera(camera);
   }
 
   #onInvite(call: SipCall): void {
@@ -480,7 +403,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     // A consultation is part of the call that it is about.
     const calls = this.getSessions().map(factsOf);
     const limit = this.config.callWaiting ? 2 : 1;
-    return { calls, limit, dialling: this.#dialling, lastCallAt: this.#lastCallAt, now: performance.now() };
+    return { calls, limit, dialling: this.#setup.busy, lastCallAt: this.#lastCallAt, now: performance.now() };
   }
 }
 

@@ -1,4 +1,6 @@
-/** The web client's HTTP side, for tests: what an application's server and page do before the first call. */
+/** The web client's HTTP side and its notifications, for tests: what an application's server and page do before the first call. */
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import { startDevelopmentPbx, type DevelopmentPbx, type DevelopmentPbxOptions, type PbxState } from '../index.js';
 
 export function startTestPbx(options: DevelopmentPbxOptions = {}): Promise<DevelopmentPbx> {
@@ -44,4 +46,45 @@ export interface RegisterInfo {
 
 export async function registerInfo(pbx: DevelopmentPbx, username: string): Promise<RegisterInfo> {
   return (await get(pbx, '/api/v1.0/extension/getregisterinfo', await login(pbx, username))) as unknown as RegisterInfo;
+}
+
+export interface Subscription {
+  socket: WebSocket;
+  token: string;
+  /** The next message as it came. */
+  next(): Promise<string>;
+  /** All messages so far, read. */
+  readonly received: Array<{ type: number; msg: Record<string, unknown> }>;
+  /** Resolves with the next message of a topic, also one that came before. */
+  topic(type: number): Promise<Record<string, unknown>>;
+}
+
+/** Signs in and opens a notification socket. */
+export async function subscribe(pbx: DevelopmentPbx, number: string, topics: unknown[]): Promise<Subscription> {
+  const token = await login(pbx, number);
+  const socket = new WebSocket(`${pbx.url.replace('http', 'ws')}/api/v1.0/subscribe?access_token=${token}`);
+  await once(socket, 'open');
+  const received: Subscription['received'] = [];
+  let taken = 0;
+  socket.on('message', (data: Buffer) => {
+    const text = data.toString();
+    if (!text.startsWith('{')) return;
+    const { type, msg } = JSON.parse(text) as { type: number; msg: string };
+    received.push({ type: Number(type), msg: JSON.parse(msg) as Record<string, unknown> });
+  });
+  const next = async (): Promise<string> => String((await once(socket, 'message'))[0]);
+  const topic = async (type: number): Promise<Record<string, unknown>> => {
+    for (;;) {
+      for (; taken < received.length; taken += 1) {
+        const entry = received[taken];
+        if (entry?.type !== type) continue;
+        taken += 1;
+        return entry.msg;
+      }
+      await once(socket, 'message');
+    }
+  };
+  socket.send(JSON.stringify({ topic_list: topics }));
+  await pbx.command('wait', { for: 'subscribed', extension: number });
+  return { socket, token, next, received, topic };
 }

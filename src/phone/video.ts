@@ -1,0 +1,49 @@
+import { openUserMedia } from '../media/user-media.js';
+import type { PhoneConfig } from './phone-config.js';
+import type { Session } from './session.js';
+
+const isTalking = (session: Session) => session.status.callStatus === 'talking';
+
+/** Turns our camera on in a call. A camera that can't be had, or a refusal, leaves the call as it is; a warning says so. */
+export function audioToVideo(session: Session, { deviceIds }: PhoneConfig, signal: AbortSignal): boolean {
+  if (!isTalking(session) || !session.media) return false;
+  void turnOn(session, deviceIds.cameraId, signal);
+  return true;
+}
+
+async function turnOn(session: Session, cameraId: string | undefined, signal: AbortSignal): Promise<void> {
+  const camera = await openUserMedia({ cameraId, video: true, audio: false, signal }).then(
+    (stream) => stream.getVideoTracks()[0],
+    () => undefined,
+  );
+  const { media } = session;
+  if (!camera || !media) {
+    camera?.stop();
+    session.warn('video', 0);
+    return;
+  }
+  media.peer.video = true;
+  await media.peer.setCamera(camera);
+  media.followInputs();
+  if (await session.renegotiate()) return;
+  media.peer.video = false;
+  await media.peer.setCamera(null);
+}
+
+/** Turns pictures off, both ways. */
+export function videoToAudio(session: Session): boolean {
+  const peer = session.media?.peer;
+  if (!isTalking(session) || !peer?.video) return false;
+  peer.video = false;
+  void peer.setCamera(null).then(() => session.renegotiate());
+  return true;
+}
+
+/** Negotiates anew; `receive` asks for the other side's picture, or no longer. */
+export function renegotiate(session: Session, receive: boolean | undefined): boolean {
+  const peer = session.media?.peer;
+  if (!isTalking(session) || !peer) return false;
+  peer.video = receive ?? peer.video;
+  void session.renegotiate();
+  return true;
+}
