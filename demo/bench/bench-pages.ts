@@ -12,8 +12,11 @@ export type BenchWindow = Window & { exports: InPageExports };
 
 export interface BenchPages {
   readonly pbx: DevelopmentPbx;
-  /** A page in a browser context of its own: nothing cached, no preflight remembered, the microphone not yet open. */
-  newPage(origin?: 'same' | 'other'): Promise<Page>;
+  /**
+   * A page in a browser context of its own: nothing cached, no preflight remembered, the microphone not yet open.
+   * `prepare` is called before it is opened.
+   */
+  newPage(origin?: 'same' | 'other', prepare?: (page: Page) => Promise<void>): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -44,9 +47,10 @@ export async function openBenchPages(): Promise<BenchPages> {
   const browser = await launchBrowser();
   return {
     pbx,
-    newPage: async (origin = 'same') => {
+    newPage: async (origin = 'same', prepare) => {
       const context = await browser.newContext();
       const page = await context.newPage();
+      await prepare?.(page);
       await page.goto(origin === 'same' ? pbx.url : otherUrl);
       await page.waitForFunction(() => 'exports' in window);
       return page;

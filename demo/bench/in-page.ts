@@ -1,15 +1,17 @@
 /** The side of the benches that runs in the page, with the core that is published. Times are milliseconds. */
 import { init, type Operators, type Session } from '../../src/core.js';
+import { now, onClick } from './on-click.js';
 
-let operators: Operators | null = null;
+export { bareMedia } from './on-click.js';
 
-/** Milliseconds since 1970, comparable between pages of one machine. */
-const now = () => performance.timeOrigin + performance.now();
+/** Extension → its phone in this page. Most benches have one. */
+const signedIn = new Map<string, Operators>();
 
 /** From `init()` to `registered`. */
 export async function signIn(username: string, secret: string, pbxURL: string): Promise<number> {
   const start = performance.now();
-  operators = await init({ username, secret, pbxURL, enableLog: false });
+  const operators = await init({ username, secret, pbxURL, enableLog: false });
+  signedIn.set(username, operators);
   const { phone } = operators;
   await new Promise<void>((resolve) => {
     phone.once('registered', () => resolve());
@@ -19,24 +21,16 @@ export async function signIn(username: string, secret: string, pbxURL: string): 
 }
 
 export function signOut(): void {
-  operators?.destroy();
-  operators = null;
+  for (const { destroy } of signedIn.values()) destroy();
+  signedIn.clear();
 }
 
-function phone(): Operators['phone'] {
+/** The phone of an extension; the first one's when none is given. */
+function phone(extension?: string): Operators['phone'] {
+  const [first] = signedIn.values();
+  const operators = extension === undefined ? first : signedIn.get(extension);
   if (!operators) throw new Error('Sign in first.');
   return operators.phone;
-}
-
-/** Does something on the next click on the page's button; resolves with its result and when the click was. */
-async function onClick<Value>(action: () => Promise<Value>): Promise<[Value, clickedAt: number]> {
-  const button = document.querySelector('button') as HTMLButtonElement;
-  return new Promise((resolve, reject) => {
-    button.onclick = () => {
-      const clickedAt = now();
-      action().then((value) => resolve([value, clickedAt]), reject);
-    };
-  });
 }
 
 /** When the first of these requests was written to a socket after this was called. */
@@ -51,21 +45,6 @@ function sent(method: string): Promise<number> {
       send.call(this, message);
     };
   });
-}
-
-/** From a click: what any call costs, whoever makes it. */
-export async function bareMedia(): Promise<number> {
-  const [endedAt, clickedAt] = await onClick(async () => {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    const connection = new RTCPeerConnection();
-    for (const track of stream.getTracks()) connection.addTrack(track, stream);
-    await connection.setLocalDescription(await connection.createOffer());
-    const at = now();
-    connection.close();
-    for (const track of stream.getTracks()) track.stop();
-    return at;
-  });
-  return endedAt - clickedAt;
 }
 
 export interface CallTimes {
@@ -86,14 +65,21 @@ export async function clickCall(number: string): Promise<CallTimes> {
   return { clickToInvite: invitedAt - clickedAt, inviteToTalking: talkingAt - invitedAt };
 }
 
-async function place(number: string): Promise<Session> {
-  const started = new Promise<Session>((resolve) => phone().once('startSession', ({ session }) => resolve(session)));
-  await phone().call(number);
+async function place(number: string, from?: string): Promise<Session> {
+  const started = new Promise<Session>((resolve) =>
+    phone(from).once('startSession', ({ session }) => resolve(session)),
+  );
+  try {
+    await phone(from).call(number);
+  } catch (error) {
+    // A result is no Error; outside of the page only an Error's words are seen.
+    throw new Error(JSON.stringify(error));
+  }
   return started;
 }
 
-async function hangUp(session: Session): Promise<void> {
-  const ended = new Promise<void>((resolve) => phone().once('deleteSession', () => resolve()));
+async function hangUp(session: Session, of?: string): Promise<void> {
+  const ended = new Promise<void>((resolve) => phone(of).once('deleteSession', () => resolve()));
   session.hangup();
   await ended;
 }
@@ -135,16 +121,21 @@ export async function hangUpAll(): Promise<void> {
   for (const session of phone().getSessions()) await hangUp(session);
 }
 
-/** One call after the other from here, without a pause: used where time is not measured. */
-export async function callOnce(number: string): Promise<void> {
-  const session = await place(number);
+/** A call from an extension of this page, until both sides are connected; then it is hung up. */
+export async function callOnce(from: string, number: string): Promise<void> {
+  const session = await place(number, from);
   if (session.status.callStatus !== 'talking') {
     await new Promise<void>((resolve) => session.once('confirmed', () => resolve()));
   }
-  await hangUp(session);
+  await hangUp(session, from);
 }
 
 /** Answers every call from now on, as soon as it rings; whoever called hangs up. */
 export function answerEverything(): void {
   phone().on('incoming', ({ session }) => void session.answer().catch(() => undefined));
+}
+
+/** Resolves when no call is left. */
+export async function idle(): Promise<void> {
+  while (phone().sessions.size > 0) await new Promise((resolve) => phone().once('deleteSession', resolve));
 }

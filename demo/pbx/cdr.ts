@@ -140,7 +140,7 @@ function extensionFields(extension: Extension): Record<string, string | number> 
     ext_id: extension.id,
     ext_num: extension.number,
     caller_id_name: extension.name,
-    photo: '',
+    photo: extension.photo,
     status: 1,
     presence_status: 'available',
     presence_information: '',

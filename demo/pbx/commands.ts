@@ -115,7 +115,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   extension: {
-    usage: `number=1000 [${SWITCHES.map((name) => `${name}=0`).join('] [')}] [password=new] [deleted=1]`,
+    usage: `number=1000 [${SWITCHES.map((name) => `${name}=0`).join('] [')}] [name=…] [photo=bob.png] [password=new] [deleted=1]`,
     run: (pbx, args) => {
       if (args['deleted'] !== undefined) return deleteExtension(pbx, args);
       const extension = extensionArgument(pbx, args, 'number');
@@ -128,6 +128,8 @@ export const commands: Readonly<Record<string, Command>> = {
           pbx.notifyTopic(EXTENSION_TOPICS[name as keyof typeof EXTENSION_TOPICS], extension.number);
         }
       }
+      if (args['name'] !== undefined) extension.name = freeTextArgument(args, 'name');
+      if (args['photo'] !== undefined) extension.photo = freeTextArgument(args, 'photo');
       if (args['password'] !== undefined) {
         pbx.extensions.changePassword(extension);
         pbx.notifyTopic(TOPIC.sipAccount, extension.number);

@@ -22,6 +22,8 @@ export interface Extension extends ExtensionSwitches {
   number: string;
   name: string;
   email: string;
+  /** Name of a picture at `/api/photo/`; empty: none. */
+  photo: string;
   /** Authorization user of the digest. */
   registerName: string;
   /** MD5 of `registerName:realm:password`. The password itself is known to nobody. */
@@ -59,6 +61,7 @@ export class Extensions {
         number,
         name,
         email: `${number}@example.com`,
+        photo: '',
         registerName,
         ha1: newHa1(registerName),
         enb_web_client: 1,

@@ -164,4 +164,42 @@ describe('HTTP API', () => {
     await pbx.command('refuse', { what: 'product', errcode: 1 });
     assert.equal((await get(pbx, '/api/v1.0/pbx/getproduct')).errcode, 1);
   });
+
+  test('an answer that is not JSON, one of 5 MB, and one that is wrong for one path only', async () => {
+    const raw = async (path: string) => (await fetch(`${pbx.url}${path}`)).text();
+    await pbx.command('refuse', { what: 'http', body: 'not json' });
+    assert.equal(await raw('/api/v1.0/pbx/getproduct'), 'not json');
+    await pbx.command('refuse', { what: 'http', padding: 5_000_000 });
+    assert.equal((await raw('/api/v1.0/pbx/getproduct')).length, 5_000_000);
+
+    await pbx.command('refuse', { what: 'http', from: 'licenseservice', errcode: 7 });
+    const token = await login(pbx, '1000');
+    assert.equal((await get(pbx, '/api/v1.0/extension/getpersonal', token)).errcode, 0);
+    assert.equal((await get(pbx, '/api/v1.0/licenseservice/get', token)).errcode, 7);
+    assert.equal((await get(pbx, '/api/v1.0/licenseservice/get', token)).errcode, 0);
+  });
+
+  test('a photo: its name from the API, the picture without a token', async () => {
+    const token = await login(pbx, '1000');
+    const photoOf1001 = () => get(pbx, '/api/v1.0/extension/getphoto?ext_num=1001', token);
+    assert.equal((await photoOf1001())['photo'], '');
+    await pbx.command('extension', { number: '1001', photo: 'bob.png' });
+    assert.equal((await photoOf1001())['photo'], 'bob.png');
+    const picture = await fetch(`${pbx.url}/api/photo/bob.png`);
+    assert.equal(picture.headers.get('content-type'), 'image/png');
+    assert.ok((await picture.arrayBuffer()).byteLength > 60);
+    assert.equal((await fetch(`${pbx.url}/api/photo/nobody.png`)).status, 404);
+  });
+
+  test('call reports and client logs are kept', async () => {
+    const token = await login(pbx, '1000');
+    await post(pbx, '/api/v1.0/rascallreport/web', { call_id: 'a', mos: '4.1' }, token);
+    await post(pbx, '/api/v1.0/systemlog/webclientlog', { log_list: ['{"level":"error"}'] }, token);
+    await pbx.command('wait', { for: 'reports' });
+    await pbx.command('wait', { for: 'logs' });
+    assert.deepEqual(await pbx.command('reports'), {
+      calls: [{ call_id: 'a', mos: '4.1' }],
+      logs: [{ log_list: ['{"level":"error"}'] }],
+    });
+  });
 });

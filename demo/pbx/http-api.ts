@@ -30,6 +30,8 @@ export interface HttpApiOptions {
   settings: PbxSettings;
   /** Called before an extension's new access token is made. */
   onLogin: (extension: string) => void;
+  /** Called after a client's report or log was kept. */
+  onReport: () => void;
 }
 
 /** Who is signed in: access token → extension number. */
@@ -56,6 +58,12 @@ export class AccessTokens {
 const WRONG_SIGNATURE = failure(10002, 'WRONG USERNAME OR SIGNATURE');
 const WRONG_TOKEN = failure(10004, 'ACCESS TOKEN EXPIRED');
 
+/** A PNG of one pixel: every photo of this PBX. */
+const PICTURE = Uint8Array.from(
+  atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='),
+  (character) => character.charCodeAt(0),
+);
+
 /** Everything that the clients reported, newest last. */
 export interface ClientReports {
   calls: Record<string, unknown>[];
@@ -64,7 +72,7 @@ export interface ClientReports {
 
 /** The web client's API, mounted at `/api`. */
 export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<Environment> {
-  const { extensions, onLogin, product, records, refusals, settings, signatures, tokens } = options;
+  const { extensions, onLogin, onReport, product, records, refusals, settings, signatures, tokens } = options;
   const api = new Hono<Environment>();
 
   api.use(
@@ -81,7 +89,8 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
   });
   api.use(async (context, next) => {
     await next();
-    if (settings.numbers_as_text === 0) return;
+    const isJson = context.res.headers.get('content-type')?.startsWith('application/json');
+    if (settings.numbers_as_text === 0 || !isJson) return;
     const answer: unknown = await context.res.clone().json();
     context.res = new Response(withNumbersAsText(answer), context.res);
   });
@@ -114,6 +123,12 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
     onLogin(extension.number);
     const token = tokens.create(extension.number);
     return context.json(success({ access_token: token, access_token_expire_time: 1800 }));
+  });
+
+  api.get('/photo/:name', (context) => {
+    const isKnown = extensions.all().some(({ photo }) => photo === context.req.param('name'));
+    if (!isKnown) return context.json(failure(10001, 'NO SUCH PHOTO'), 404);
+    return context.body(PICTURE, 200, { 'Content-Type': 'image/png' });
   });
 
   // From here on only for those who are signed in.
@@ -150,17 +165,21 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
     const { rows, total } = records.search(context.var.extension.number, cdrSearch(context.req.query()));
     return context.json(success({ personal_cdr_list: rows, total_number: total }));
   });
-  api.get('/v1.0/extension/getphoto', (context) => context.json(success({ photo: '' })));
+  api.get('/v1.0/extension/getphoto', (context) =>
+    context.json(success({ photo: extensions.find(context.req.query('ext_num') ?? '')?.photo ?? '' })),
+  );
   api.get('/v1.0/contacts/matchall', (context) =>
     context.json(success({ name: extensions.find(context.req.query('number') ?? '')?.name ?? '' })),
   );
   api.post('/v1.0/dct/init', (context) => context.json(success()));
   api.post('/v1.0/rascallreport/web', async (context) => {
     reports.calls.push(await readJson(context.req));
+    onReport();
     return context.json(success());
   });
   api.post('/v1.0/systemlog/webclientlog', async (context) => {
     reports.logs.push(await readJson(context.req));
+    onReport();
     return context.json(success());
   });
   api.get('/v1.0/logout', (context) => {

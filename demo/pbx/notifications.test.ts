@@ -143,7 +143,7 @@ describe('notifications', () => {
     await pbx.command('extension', { number: '1008', enb_ctl_record: 0 });
     assert.equal(await text, JSON.stringify({ type: '20047', msg: JSON.stringify({ enb_ctl_record: '0' }) }));
     const answer = await get(pbx, '/api/v1.0/extension/getpersonal', await login(pbx, '1008'));
-    assert.equal(answer.errcode as unknown, '0');
+    assert.equal(answer['errmsg'], 'SUCCESS');
     assert.equal((answer['extension'] as Record<string, unknown>)['enb_ctl_record'], '0');
     await pbx.command('settings', { numbers_as_text: 0 });
     socket.terminate();

@@ -261,7 +261,17 @@ export class Pbx {
     const onLogin = (extension: string): void => {
       if (options.singleLogin) this.notifyTopic(TOPIC.loginElsewhere, extension);
     };
-    const api = { product, extensions, signatures, records, refusals, settings, tokens, onLogin };
+    const api = {
+      product,
+      extensions,
+      signatures,
+      records,
+      refusals,
+      settings,
+      tokens,
+      onLogin,
+      onReport: () => this.changes.notify(),
+    };
     app.route('/api', httpApi(api, this.reports));
     app.route('/openapi/v1.0', openApi(this.openApi, signatures, this.now));
     if (options.httpCommands ?? true) {

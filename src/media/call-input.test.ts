@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { next } from '../../demo/testing/wait.js';
+import { next, sound } from '../../demo/testing/wait.js';
+import { AudioSink } from './audio-sink.js';
 import { CallInput } from './call-input.js';
 import { DeviceWatcher } from './devices.js';
+import { Peer } from './peer.js';
 import { connectPair, type ConnectedPair } from './testing/connected-pair.js';
 import { FakeDevices } from './testing/fake-devices.js';
 import { replaceMember, restoreAll } from './testing/replace-member.js';
@@ -228,5 +230,67 @@ describe('CallInput', () => {
     expect(sender()?.track).not.to.equal(track);
     expect(track.readyState).to.equal('ended');
     expect(input.track.getSettings().width).to.equal(640);
+  });
+});
+
+describe("CallInput with a call's peer", () => {
+  let fake: FakeDevices;
+  let devices: DeviceWatcher;
+  let here: Peer;
+  let there: Peer;
+  let input: CallInput;
+
+  beforeEach(async () => {
+    fake = await FakeDevices.start();
+    devices = new DeviceWatcher();
+    await devices.refresh();
+    [here, there] = [new Peer(), new Peer()];
+  });
+  afterEach(() => {
+    input.close();
+    here.close();
+    there.close();
+    devices.close();
+    restoreAll();
+  });
+
+  const sent = () => here.connection.getSenders()[0]?.track;
+
+  async function talk(deviceId = ''): Promise<void> {
+    const [track] = (await openUserMedia({ microphoneId: deviceId })).getAudioTracks() as [MediaStreamTrack];
+    await here.setMicrophone(track);
+    input = new CallInput({ track, deviceId, devices, replace: (other) => here.setMicrophone(other) });
+    await there.acceptOffer(await here.offer());
+    await here.acceptAnswer(await there.answer());
+  }
+
+  it('a headset that is pulled out while muted: nothing is heard, and the default microphone once it may be', async () => {
+    const headset = fake.of('audioinput').at(-1) as MediaDeviceInfo;
+    await talk(headset.deviceId);
+    here.muted = true;
+    const change = next(input, 'change');
+    fake.unplug(headset);
+    sent()?.dispatchEvent(new Event('ended'));
+    expect((await change)[0]).to.include({ why: 'unplugged', deviceId: 'default' });
+    expect(sent()?.enabled).to.equal(false);
+    here.muted = false;
+    expect(sent()?.enabled).to.equal(true);
+    const ear = new AudioSink(there.remoteStream);
+    expect((await sound(there.connection)).audioLevel).to.be.above(0);
+    ear.stop();
+
+    const back = next(input, 'change');
+    fake.plug(headset);
+    expect((await back)[0]).to.include({ why: 'returned', label: headset.label });
+    expect(sent()?.label).to.equal(headset.label);
+  });
+
+  it('stays silent on hold when the microphone changes', async () => {
+    await talk();
+    here.hold = true;
+    await input.choose(fake.of('audioinput').at(-1)?.deviceId);
+    expect(sent()?.enabled).to.equal(false);
+    here.hold = false;
+    expect(sent()?.enabled).to.equal(true);
   });
 });

@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import { register } from '../../demo/testing/operators.js';
+import { startPbx } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
+import type { Operators } from '../init.js';
 import { AudioSink } from './audio-sink.js';
 import { CallQuality } from './call-quality.js';
 import { connectPair, type ConnectedPair } from './testing/connected-pair.js';
@@ -115,5 +118,39 @@ describe('CallQuality on a real connection', () => {
     quality.stop();
     expect(running.size).to.equal(0);
     expect(quality.report.callId).to.equal('abc');
+  });
+});
+
+describe('CallQuality on a call with a PBX', () => {
+  let alice: Operators;
+  let quality: CallQuality;
+
+  before(async () => {
+    alice = await register(await startPbx(), '1000');
+  });
+  after(() => {
+    quality.stop();
+    alice.destroy();
+  });
+
+  it('reports what the echo sends back, and finds nothing wrong while the call is on hold', async () => {
+    const started = next(alice.phone, 'startSession');
+    await alice.phone.call('*43');
+    const [{ session }] = await started;
+    await next(session, 'confirmed');
+    quality = new CallQuality(session.connection as RTCPeerConnection, info).start();
+    const facts: unknown[] = [];
+    quality.on('audio', (fact) => facts.push(fact));
+    const [{ report, networkLevel }] = await next(quality, 'quality');
+    expect(report).to.include({ iceResult: 'local', lksAudioCodec: 'opus', lksVideoCodec: '0' });
+    expect(Number(report.lksAudioRx)).to.be.above(50);
+    expect(Number(report.lksAudioTx)).to.be.above(50);
+    expect(networkLevel).to.be.at.least(4);
+
+    session.hold();
+    await until(() => session.status.isHold);
+    await next(quality, 'quality');
+    await next(quality, 'quality');
+    expect(facts).to.deep.equal([]);
   });
 });

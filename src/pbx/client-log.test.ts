@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { until } from '../../demo/testing/wait.js';
-import { createLogger, setLogLevel } from '../logger.js';
+import { addLogSink, createLogger, setLogLevel } from '../logger.js';
 import { ClientLog, timestamp } from './client-log.js';
 import { PbxApi } from './pbx-api.js';
 import { login } from './sign-in.js';
@@ -23,6 +23,8 @@ describe('client log', () => {
   let api: PbxApi;
   let clientLog: ClientLog;
   let sent: Line[][];
+  /** The answers to them; a test must not take one that belongs to the test before it. */
+  let answers: Promise<unknown>[];
   const usualFetch = globalThis.fetch;
   const usualInterval = globalThis.setInterval;
   before(async () => {
@@ -35,17 +37,21 @@ describe('client log', () => {
   after(() => setLogLevel('warn'));
   beforeEach(() => {
     sent = [];
+    answers = [];
     globalThis.fetch = (url, request) => {
+      const answer = usualFetch(url, request);
       if (pathOf(url).endsWith('/v1.0/systemlog/webclientlog')) {
         const { log_list: list } = bodyOf(request) as { log_list: string[] };
         sent.push(list.map((line) => JSON.parse(line) as Line));
+        answers.push(answer);
       }
-      return usualFetch(url, request);
+      return answer;
     };
     clientLog = new ClientLog(api, () => ['a-very-secret-token']);
   });
-  afterEach(() => {
+  afterEach(async () => {
     clientLog.stop();
+    await Promise.allSettled(answers);
     globalThis.fetch = usualFetch;
     globalThis.setInterval = usualInterval;
   });
@@ -101,10 +107,10 @@ describe('client log', () => {
   it('keeps lines that were not taken, without asking again for each new one', async () => {
     const timers = spyOnInterval();
     await pbx.command('refuse', { what: 'http', from: 'webclientlog', times: 1 });
+    const refused = nextLine('webclientlog: errcode');
     clientLog.start(owner);
     log.error('one');
-    await until(() => sent.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 100)); // the refusal comes back
+    await refused;
     log.error('two');
     expect(sent).to.have.length(1);
     timers[0]!.run();
@@ -131,6 +137,16 @@ describe('client log', () => {
   it('writes local time', () => {
     expect(timestamp(new Date(2026, 0, 2, 3, 4, 5))).to.equal('2026-01-02 03:04:05');
   });
+
+  /** Resolves a moment after a line with this text was logged: who logs it has gone on then. */
+  async function nextLine(text: string): Promise<void> {
+    let remove: () => void = () => undefined;
+    await new Promise<void>((resolve) => {
+      remove = addLogSink(({ message }) => message.includes(text) && resolve());
+    });
+    remove();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
 
   /** Timers from now on, to be run by hand. */
   function spyOnInterval(): { time: number | undefined; run: () => void }[] {

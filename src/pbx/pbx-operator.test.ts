@@ -87,10 +87,12 @@ describe('PBXOperator', () => {
       await phone.call('*65');
       await talking;
       const changed = next(operator, 'cdrChange');
+      const recorded = next(phone, 'callRecord');
       phone.hangup(phone.currentSessionID ?? '');
       const [{ ext_num: owner, personal_cdr: row }] = await changed;
       expect(owner).to.equal('1001');
       expect(row).to.include({ number: '*65', status: 3 });
+      expect((await recorded)[0].uniqueid).to.equal(row.uniqueid);
       const list = await operator.cdrQuery({ page: 1, size: 10, sortBy: 'time' });
       expect(list).to.include({ errcode: 0, errmsg: 'SUCCESS', total_number: 1 });
       expect(list.personal_cdr_list.map(({ uniqueid }) => uniqueid)).to.deep.equal([row.uniqueid]);

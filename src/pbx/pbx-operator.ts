@@ -54,7 +54,7 @@ export interface PhoneConfigInfo extends Result {
 export interface NotifiedPhone {
   update(change: PhoneChange): void;
   applyRecordStatus(status: RecordStatus): void;
-  applyCallRecord?(record: { uniqueid: string; number: string; timestamp: number }): void;
+  applyCallRecord(record: { uniqueid: string; number: string; timestamp: number }): void;
   reRegister(authorizationUser: string, ha1: string): unknown;
 }
 
@@ -282,7 +282,7 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
     const ours = owner === '' || owner === this.extensionNumber;
     const uniqueid = textOf(row, 'uniqueid');
     if (ours && uniqueid !== '') {
-      phone.applyCallRecord?.({ uniqueid, number: textOf(row, 'number'), timestamp: numberOf(row, 'timestamp') });
+      phone.applyCallRecord({ uniqueid, number: textOf(row, 'number'), timestamp: numberOf(row, 'timestamp') });
     }
     this.emit('cdrChange', data);
   }

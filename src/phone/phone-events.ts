@@ -21,6 +21,8 @@ export interface PhoneOperatorEvents {
   recordPermissionsChange: [number];
   videoPlanChange: [string];
   deleteSession: [{ callId: string; cause: string; session: Session }];
+  /** The PBX has written the record of a call: webhooks know the call by this `uniqueid`. Beyond the manual. */
+  callRecord: [{ callId: string; uniqueid: string; session: Session }];
   /** An outgoing call waits for its microphone (a number), or no longer does (`null`). */
   dialling: [number: string | null];
 }
@@ -38,5 +40,6 @@ export const phoneEvents = knownEvents<PhoneOperatorEvents>({
   recordPermissionsChange: true,
   videoPlanChange: true,
   deleteSession: true,
+  callRecord: true,
   dialling: true,
 });

@@ -20,6 +20,9 @@ const promptTime = 150;
 
 export type { CallOptions, PhoneOperatorEvents };
 
+/** The PBX writes a record soon after a call; for more calls than this we don't wait. */
+const recordsAwaited = 4;
+
 /** The calls of one extension (manual, chapter "PhoneOperator"). */
 export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   /** Call-ID → session, from `newRTCSession` until just before `deleteSession`. */
@@ -31,6 +34,8 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   readonly #ending = new AbortController();
   #devices: DeviceWatcher | null = null;
   #lastCallAt = -Infinity;
+  /** Calls that ended last and have no call record yet, oldest first. */
+  #ended: Session[] = [];
 
   constructor(sip: SipPort, config: PhoneConfig) {
     super((name) => void checkEventName('phone', phoneEvents, name));
@@ -319,6 +324,15 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     applyRecordMessage(this.sessions, message);
   }
 
+  /** Topic 20049: the PBX has written a call record. It names the other side and not the SIP call. @internal */
+  applyCallRecord({ uniqueid, number }: { uniqueid: string; number: string }): void {
+    const session = this.#ended.find(({ status }) => status.number === number);
+    if (!session) return;
+    this.#ended = this.#ended.filter((each) => each !== session);
+    session.uniqueid = uniqueid;
+    this.emit('callRecord', { callId: session.status.callId, uniqueid, session });
+  }
+
   /** Ends every call, unregisters, closes the connection. Everything is sent before it returns. */
   destroy(): void {
     if (this.#ending.signal.aborted) return;
@@ -360,6 +374,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   #forget(session: Session): void {
     const { callId } = session.status;
     this.sessions.delete(callId);
+    this.#ended = [...this.#ended.slice(1 - recordsAwaited), session];
     if (this.currentSessionID === callId) {
       const next = session.parent && !session.parent.end ? session.parent : this.getSessions()[0];
       this.currentSessionID = next?.status.callId ?? null;

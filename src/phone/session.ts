@@ -3,6 +3,7 @@ import type { Peer } from '../media/peer.js';
 import type { Report } from '../media/report.js';
 import type { Result } from '../result.js';
 import { SipRefusal, type RemoteIdentity, type SipCall, type SipEnd } from '../sip/sip-port.js';
+import type { CallOptions } from './call-setup.js';
 import type { CallStatus, StaticCallStatus } from './call-status.js';
 import { CallTimer, type TimerType } from './call-timer.js';
 import { endCause, endReason, type EndReason } from './end-reason.js';
@@ -21,7 +22,7 @@ export interface SessionOwner {
   /** The host in the addresses of the PBX. */
   readonly host: string;
   readonly mediaSetting: MediaSetting;
-  answer(callId: string): Promise<Result>;
+  answer(callId: string, option?: CallOptions): Promise<Result>;
   unhold(callId: string): boolean;
   blindTransfer(callId: string, number: string): boolean;
   attendedTransfer(callId: string, number: string): boolean;
@@ -47,6 +48,8 @@ export class Session extends Emitter<SessionEvents> {
   /** When both sides were connected: milliseconds since 1970. */
   answeredAt: number | null = null;
   end: SessionEnd | null = null;
+  /** The PBX's `uniqueid` of the call, once its call record is written. */
+  uniqueid: string | null = null;
   /** A hold or resume that the other side has not confirmed yet. */
   holdPending = false;
   /** The other side sends sound before it answers: no ringing tone of our own is needed. */
@@ -164,8 +167,8 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   /** Answers a ringing call; the same as `phone.answer(callId)`. */
-  answer(): Promise<Result> {
-    return this.#owner.answer(this.#call.id);
+  answer(option?: CallOptions): Promise<Result> {
+    return this.#owner.answer(this.#call.id, option);
   }
 
   reject(): boolean {

@@ -60,11 +60,17 @@ export class Phones {
 }
 
 /** Sends a re-INVITE and resolves with its final answer. */
-export function renegotiate(session: Session, direction?: Direction): Promise<IncomingResponseMessage> {
+export function renegotiate(
+  session: Session,
+  direction?: Direction,
+  extraHeaders: string[] = [],
+): Promise<IncomingResponseMessage> {
   if (direction) mediaOf(session).direction = direction;
   return new Promise((resolve, reject) => {
     const done = ({ message }: { message: IncomingResponseMessage }): void => resolve(message);
-    session.invite({ requestDelegate: { onAccept: done, onReject: done } }).catch(reject);
+    session
+      .invite({ requestDelegate: { onAccept: done, onReject: done }, requestOptions: { extraHeaders } })
+      .catch(reject);
   });
 }
 

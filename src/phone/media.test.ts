@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { register } from '../../demo/testing/operators.js';
+import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
+import { next, sound, until } from '../../demo/testing/wait.js';
+import type { Operators } from '../init.js';
+import type { CallOptions } from './call-setup.js';
+import type { Session } from './session.js';
+
+describe('media of a call', () => {
+  let pbx: TestPbx;
+  let alice: Operators;
+  let bob: Operators;
+
+  before(async () => {
+    pbx = await startPbx();
+  });
+  beforeEach(async () => {
+    [alice, bob] = await Promise.all([register(pbx, '1000'), register(pbx, '1001')]);
+  });
+  afterEach(async () => {
+    alice.destroy();
+    bob.destroy();
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+  });
+
+  async function talk(option?: CallOptions, answer?: CallOptions): Promise<[alices: Session, bobs: Session]> {
+    const incoming = next(bob.phone, 'incoming');
+    const started = next(alice.phone, 'startSession');
+    await alice.phone.call('1001', option);
+    const [{ session: alices }] = await started;
+    const [{ session: bobs }] = await incoming;
+    const confirmed = Promise.all([next(alices, 'confirmed'), next(bobs, 'confirmed')]);
+    await bobs.answer(answer);
+    await confirmed;
+    return [alices, bobs];
+  }
+
+  /** Waits until pictures arrive. */
+  const sees = ({ connection }: Session) =>
+    until(async () => {
+      const reports = (await connection?.getStats())?.values() as Iterable<Record<string, unknown>> | undefined;
+      return [...(reports ?? [])].some(
+        ({ type, kind, framesDecoded }) => type === 'inbound-rtp' && kind === 'video' && Number(framesDecoded) > 0,
+      );
+    });
+
+  it('reports its quality every three seconds, in the words of the manual', async () => {
+    const [alices] = await talk();
+    const quality = next(alices, 'quality');
+    const [{ callId, callReport }] = await next(alices, 'callReport');
+    expect(callId).to.equal(alices.status.callId);
+    expect(callReport).to.include({ callId, extension: '1000', iceResult: 'local', lksDeviceType: 'web' });
+    expect(callReport.lksAudioCodec).to.match(/opus/i);
+    expect(Number(callReport.lksAudioRx)).to.be.above(0);
+    const [{ networkLevel, mos }] = await quality;
+    expect(networkLevel).to.be.within(4, 5);
+    expect(mos).to.be.within(4, 4.5);
+  });
+
+  it('with pictures: offered, accepted, seen; ours come back when the callee sends its own', async () => {
+    const [alices, bobs] = await talk({ video: true }, { video: true });
+    expect(bobs.status.isVideo).to.equal(true);
+    expect(alices.localStream?.getVideoTracks()).to.have.length(1);
+    await Promise.all([sees(alices), sees(bobs)]);
+    expect(bobs.remoteStream?.getVideoTracks()).to.have.length(1);
+  });
+
+  it('turns pictures on and off in the middle', async () => {
+    const [alices, bobs] = await talk();
+    expect(alices.status.isVideo).to.equal(false);
+    bobs.agreeChangeVideo = () => Promise.resolve(true);
+    expect(alices.audioToVideo()).to.equal(true);
+    await until(() => alices.status.isVideo && bobs.status.isVideo);
+    await sees(bobs);
+    expect(alices.videoToAudio()).to.equal(true);
+    await until(() => !alices.status.isVideo && !bobs.status.isVideo);
+    expect((await sound(bobs.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+  });
+
+  it('uses another microphone without a new offer, and keeps the call muted', async () => {
+    const [alices, bobs] = await talk();
+    await alice.phone.devices.refresh();
+    const microphones = alice.phone.devices.microphones.filter(({ id }) => id !== 'default');
+    expect(microphones.length, 'the browser has several').to.be.above(1);
+    const described = alices.connection?.localDescription?.sdp;
+    alices.mute();
+    const changed = next(alices, 'input');
+    await alice.phone.setDevices({ microphoneId: microphones[1]?.id ?? '' });
+    expect((await changed)[0]).to.include({ kind: 'microphone', why: 'chosen' });
+    const track = () => alices.connection?.getSenders().find((sender) => sender.track?.kind === 'audio')?.track;
+    expect(track()?.getSettings().deviceId).to.equal(microphones[1]?.id);
+    expect(track()?.enabled).to.equal(false);
+    alices.unmute();
+    expect((await sound(bobs.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    expect(alices.connection?.localDescription?.sdp).to.equal(described);
+  });
+
+  it('leaves nothing behind: no track, no connection', async () => {
+    const [alices, bobs] = await talk({ video: true });
+    const { connection, localStream } = alices;
+    const tracks = [
+      ...(localStream?.getTracks() ?? []),
+      ...(connection?.getSenders().flatMap(({ track }) => track ?? []) ?? []),
+    ];
+    expect(tracks.length).to.be.above(1);
+    const ended = next(bobs, 'ended');
+    alices.hangup();
+    await ended;
+    expect(tracks.every(({ readyState }) => readyState === 'ended')).to.equal(true);
+    expect(connection?.connectionState).to.equal('closed');
+    expect(alices.connection).to.equal(null);
+  });
+});
