@@ -3,7 +3,7 @@
  */
 export { init, on, type InitOptions, type ModuleEvents, type Operators } from './init.js';
 export type { Report } from './media/report.js';
-export type { AudioOptions } from './media/user-media.js';
+export type { AudioOptions, MediaProblem, MediaReason } from './media/user-media.js';
 export type { CdrNotifyData, CdrQuery, CdrResult, PersonalCdr } from './pbx/cdr.js';
 export type { RuntimeError, RuntimeReason, SignInFailure, SignInReason } from './pbx/failure.js';
 export type {

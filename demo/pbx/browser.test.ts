@@ -83,8 +83,8 @@ for (const { what, flags, mediaAddress } of setups) {
       await other.close();
     });
 
-    test('a video call is taken as an audio call, and its keys are seen', async () => {
-      await page.evaluate(() => window.phone.call('*43', { video: true }));
+    test('keys of a browser are seen', async () => {
+      await page.evaluate(() => window.phone.call('*43'));
       await page.evaluate(() => window.phone.hear());
       await page.evaluate(() => window.phone.press('12#'));
       await pbx.command('wait', { for: 'digits', digits: '12#' });
@@ -101,6 +101,79 @@ for (const { what, flags, mediaAddress } of setups) {
       }
       await page.evaluate(() => window.phone.hear());
       await page.evaluate(() => window.phone.hangUp());
+    });
+
+    test('hold: the other browser hears music; a re-INVITE of the PBX keeps the audio; resume', async () => {
+      const other = await openPhone('1001');
+      const answered = other.evaluate(() => window.phone.answer());
+      await page.evaluate(() => window.phone.call('1001'));
+      await answered;
+      await page.evaluate(() => window.phone.renegotiate({ hold: true }));
+      await pbx.command('wait', { for: 'held', extension: '1000' });
+      await other.evaluate(() => window.phone.hear());
+      assert.equal(await pbx.command('reinvite', { extension: '1001', direction: 'sendonly' }), 200);
+      await other.evaluate(() => window.phone.hear());
+      assert.equal(await pbx.command('reinvite', { extension: '1001', direction: 'sendrecv' }), 200);
+      await page.evaluate(() => window.phone.renegotiate({ hold: false }));
+      await Promise.all([page, other].map((side) => side.evaluate(() => window.phone.hear())));
+      await other.evaluate(() => window.phone.hangUp());
+      await pbx.command('wait', { for: 'no-calls' });
+      await other.close();
+    });
+
+    for (const [codec, mimeType] of [
+      [undefined, 'video/VP8'],
+      ['H264', 'video/H264'],
+    ] as const) {
+      test(`the echo shows pictures in ${mimeType}`, async () => {
+        await page.evaluate((wish) => window.phone.call('*43', { video: true, ...(wish && { codec: wish }) }), codec);
+        const [, seen] = await Promise.all([
+          page.evaluate(() => window.phone.hear()),
+          page.evaluate(() => window.phone.see()),
+        ]);
+        assert.equal(seen.codec, mimeType);
+        await page.evaluate(() => window.phone.hangUp());
+        await pbx.command('wait', { for: 'no-calls' });
+      });
+    }
+
+    test('the melody refuses video and is heard', async () => {
+      await page.evaluate(() => window.phone.call('*65', { video: true }));
+      await page.evaluate(() => window.phone.hear());
+      assert.equal(await page.evaluate(() => window.phone.remoteVideo()), '');
+      await page.evaluate(() => window.phone.hangUp());
+    });
+
+    test('two browsers see each other; one drops video and adds it again', async () => {
+      const other = await openPhone('1001');
+      const answered = other.evaluate(() => window.phone.answer({ video: true }));
+      await page.evaluate(() => window.phone.call('1001', { video: true }));
+      await answered;
+      const bothSee = () => Promise.all([page, other].map((side) => side.evaluate(() => window.phone.see())));
+      await bothSee();
+      assert.equal(await page.evaluate(() => window.phone.renegotiate({ video: false })), 200);
+      assert.equal(await other.evaluate(() => window.phone.remoteVideo()), '');
+      await Promise.all([page, other].map((side) => side.evaluate(() => window.phone.hear())));
+      assert.equal(await page.evaluate(() => window.phone.renegotiate({ video: true })), 200);
+      await pbx.command('wait', { for: 'call', state: 'talking' });
+      await other.evaluate(() => window.phone.see());
+      await other.evaluate(() => window.phone.hangUp());
+      await pbx.command('wait', { for: 'no-calls' });
+      await other.close();
+    });
+
+    test('a phone that answers without video: the caller’s video is refused', async () => {
+      const other = await openPhone('1001');
+      const answered = other.evaluate(() => window.phone.answer());
+      await page.evaluate(() => window.phone.call('1001', { video: true }));
+      await answered;
+      await Promise.all([page, other].map((side) => side.evaluate(() => window.phone.hear())));
+      // A browser without a camera still takes pictures.
+      assert.equal(await page.evaluate(() => window.phone.remoteVideo()), 'recvonly');
+      await other.evaluate(() => window.phone.see());
+      await page.evaluate(() => window.phone.hangUp());
+      await pbx.command('wait', { for: 'no-calls' });
+      await other.close();
     });
   });
 }

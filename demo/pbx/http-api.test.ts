@@ -197,9 +197,8 @@ describe('HTTP API', () => {
     await post(pbx, '/api/v1.0/systemlog/webclientlog', { log_list: ['{"level":"error"}'] }, token);
     await pbx.command('wait', { for: 'reports' });
     await pbx.command('wait', { for: 'logs' });
-    assert.deepEqual(await pbx.command('reports'), {
-      calls: [{ call_id: 'a', mos: '4.1' }],
-      logs: [{ log_list: ['{"level":"error"}'] }],
-    });
+    const { calls, logs } = (await pbx.command('reports')) as Record<'calls' | 'logs', unknown[]>;
+    assert.deepEqual(calls.at(-1), { call_id: 'a', mos: '4.1' });
+    assert.deepEqual(logs.at(-1), { log_list: ['{"level":"error"}'] });
   });
 });

@@ -61,6 +61,19 @@ describe('DeviceWatcher', () => {
     expect(returned).to.deep.equal([]);
   });
 
+  it('reads the list once for a burst of events', async () => {
+    let asked = 0;
+    replaceMember(navigator.mediaDevices, 'enumerateDevices', async () => {
+      asked++;
+      return [...fake.list];
+    });
+    const change = next(watcher, 'change');
+    fake.unplug(fake.list[0] as MediaDeviceInfo);
+    await change;
+    await watcher.refresh(); // behind all that the burst has caused
+    expect(asked).to.equal(2);
+  });
+
   it('reads one list at a time', async () => {
     let reading = 0;
     let most = 0;

@@ -107,7 +107,7 @@ export class SoundOutput {
     if (signal.aborted) return;
     source.start();
     // One that repeats would be kept by the browser for ever.
-    
+    signal.addEventListener('abort', () => source.stop());
     this.#resume(context, loop, signal);
   }
 

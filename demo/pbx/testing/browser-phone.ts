@@ -11,13 +11,17 @@ export interface Heard {
 export interface BrowserPhone {
   connect(pbxUrl: string, number: string, account: RegisterInfo): Promise<void>;
   /** Resolves when the call was answered. */
-  call(number: string, media?: { video: boolean }): Promise<void>;
-  /** Sends a re-INVITE; resolves with its final status. */
-  renegotiate(change: { hold?: boolean; iceRestart?: boolean }): Promise<number>;
+  call(number: string, media?: { video: boolean; codec?: string }): Promise<void>;
+  /** Sends a re-INVITE; resolves with its final status. `video: true` adds the camera, `false` stops it. */
+  renegotiate(change: { hold?: boolean; iceRestart?: boolean; video?: boolean }): Promise<number>;
+  /** Waits until pictures have been decoded after this moment. */
+  see(): Promise<{ codec: string; frames: number }>;
+  /** The direction of video in the PBX's last description; empty when it refused video. */
+  remoteVideo(): string;
   /** Waits until audio above silence has come in after this moment. */
   hear(): Promise<Heard>;
   /** Answers the next incoming call. */
-  answer(): Promise<void>;
+  answer(media?: { video: boolean }): Promise<void>;
   /** Sends keys as RFC 4733 events. */
   press(keys: string): void;
   hangUp(): Promise<void>;
@@ -51,7 +55,7 @@ function peerConnection(): RTCPeerConnection {
 
 async function inbound(): Promise<{ packetsReceived: number; totalAudioEnergy: number; audioLevel: number }> {
   for (const report of (await peerConnection().getStats()).values() as Iterable<Record<string, unknown>>) {
-    if (report['type'] !== 'inbound-rtp') continue;
+    if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
     const number = (name: string): number => Number(report[name] ?? 0);
     return {
       packetsReceived: number('packetsReceived'),
@@ -89,11 +93,20 @@ window.phone = {
     await new Registerer(agent, { expires: 1800, logConfiguration: false }).register();
   },
 
-  async call(number, { video } = { video: false }) {
+  async call(number, { video, codec } = { video: false }) {
     const target = UserAgent.makeURI(`sip:${number}@${host}`);
     if (!target) throw new TypeError('Not a SIP address.');
     const inviter = new Inviter(agent, target, {
       sessionDescriptionHandlerOptions: { constraints: { audio: true, video } },
+      // Without VP8 the PBX must take another one.
+      sessionDescriptionHandlerModifiers: codec
+        ? [
+            (description) => {
+              const sdp = (description.sdp ?? '').replaceAll(/ (VP8|VP9|AV1)\/90000/g, ' X-$1/90000');
+              return Promise.resolve({ ...description, sdp });
+            },
+          ]
+        : [],
     });
     session = inviter;
     await new Promise<void>((resolve, reject) => {
@@ -114,7 +127,15 @@ window.phone = {
     await speaker.play();
   },
 
-  renegotiate({ hold = false, iceRestart = false }) {
+  async renegotiate({ hold = false, iceRestart = false, video }) {
+    const cameras = peerConnection()
+      .getTransceivers()
+      .filter(({ receiver }) => receiver.track.kind === 'video');
+    if (video === false) for (const camera of cameras) camera.stop();
+    if (video === true) {
+      const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getTracks();
+      if (track) peerConnection().addTransceiver(track);
+    }
     return new Promise((resolve, reject) => {
       const done = ({ message }: { message: { statusCode?: number | undefined } }): void =>
         resolve(message.statusCode ?? 0);
@@ -140,10 +161,34 @@ window.phone = {
     }
   },
 
-  async answer() {
+  async see() {
+    const decoded = async (): Promise<{ codec: string; frames: number }> => {
+      const reports = await peerConnection().getStats();
+      for (const report of reports.values() as Iterable<Record<string, unknown>>) {
+        if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'video') continue;
+        const codec = reports.get(String(report['codecId'])) as Record<string, unknown> | undefined;
+        return { codec: String(codec?.['mimeType']), frames: Number(report['framesDecoded'] ?? 0) };
+      }
+      return { codec: '', frames: 0 };
+    };
+    const before = await decoded();
+    for (;;) {
+      const now = await decoded();
+      if (now.frames - before.frames > 5) return now;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  },
+
+  remoteVideo() {
+    const sections = (peerConnection().remoteDescription?.sdp ?? '').split(/^m=/m);
+    const video = sections.find((section) => /^video [1-9]/.test(section)) ?? '';
+    return /^a=(sendrecv|sendonly|recvonly|inactive)/m.exec(video)?.[1] ?? '';
+  },
+
+  async answer({ video } = { video: false }) {
     const invitation = await incoming;
     session = invitation;
-    await invitation.accept({ sessionDescriptionHandlerOptions: { constraints: { audio: true } } });
+    await invitation.accept({ sessionDescriptionHandlerOptions: { constraints: { audio: true, video } } });
     await listen();
   },
 
