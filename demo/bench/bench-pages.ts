@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { bundleLikeCore } from '../../.ci/bundle.mjs';
+import { browserFlags } from '../../.ci/find-browser.mjs';
 import { startDevelopmentPbx, type DevelopmentPbx } from '../pbx/index.js';
 import { launchBrowser } from '../testing/browser.js';
 import type * as InPage from './in-page.js';
@@ -24,7 +25,7 @@ const document = `<!doctype html><meta charset="utf-8"><title>Bench</title><body
 <script type="module">import * as exports from '/module.js'; window.exports = exports;</script>`;
 
 /** A development PBX, and pages with the published core on its origin and on another one. */
-export async function openBenchPages(): Promise<BenchPages> {
+export async function openBenchPages(flags: readonly string[] = []): Promise<BenchPages> {
   const script = await bundleLikeCore('demo/bench/in-page.ts');
   const answer = (path: string) =>
     path === '/module.js'
@@ -44,7 +45,7 @@ export async function openBenchPages(): Promise<BenchPages> {
   });
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
-  const browser = await launchBrowser();
+  const browser = await launchBrowser([...browserFlags, ...flags]);
   return {
     pbx,
     newPage: async (origin = 'same', prepare) => {

@@ -3,7 +3,7 @@
  * `getUserMedia` + `createOffer` + `setLocalDescription` alone, in the same page and in turn. At most 1.5 times that.
  * Both begin with a real click on a button: what the browser does for a click (it draws the pressed button) is in both.
  */
-import type * as Elements from '../../elements/index.js';
+import type * as Elements from './elements-page.js';
 import { openPageWithPbx } from '../testing/browser.js';
 import { median } from './median.js';
 
@@ -22,29 +22,12 @@ interface BenchWindow extends Window {
 declare const window: BenchWindow;
 
 const { page, pbx, close } = await openPageWithPbx(
-  'elements/index.ts',
+  'demo/bench/elements-page.ts',
   '<linkus-phone username="1000"></linkus-phone><button>Bare</button>',
 );
 
 async function bare(): Promise<number> {
-  const time = page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const button = document.querySelector('body > button') as HTMLButtonElement;
-        const measure = {
-          async run() {
-            const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-            const connection = new RTCPeerConnection();
-            for (const track of stream.getTracks()) connection.addTrack(track, stream);
-            await connection.setLocalDescription(await connection.createOffer());
-            resolve(performance.now() - window.clickedAt);
-            connection.close();
-            for (const track of stream.getTracks()) track.stop();
-          },
-        };
-        button.onclick = () => void measure.run().catch(reject);
-      }),
-  );
+  const time = page.evaluate(() => window.exports.bareMedia());
   await page.getByRole('button', { name: 'Bare' }).click();
   return time;
 }

@@ -11,13 +11,12 @@ import type { Page } from 'playwright-core';
 import { atDelay, openBenchPages, signIn, type BenchWindow } from './bench-pages.js';
 import type { CallTimes } from './in-page.js';
 import { median } from './median.js';
+import { milliseconds, printLine } from './print.js';
+import { benchSignIn } from './sign-in.js';
 
 declare const window: BenchWindow;
 
 const delays = [0, 50] as const;
-const far = 50;
-/** Sequential round trips at most. */
-const tripBudgets = { same: 4, other: 6 } as const;
 /** Click to INVITE: so many times the bare media at most. */
 const mediaBudget = 1.3;
 /** One outgoing call a second is the rule of the core. */
@@ -25,44 +24,15 @@ const betweenCalls = 1050;
 
 const pages = await openBenchPages();
 const { pbx } = pages;
-const problems: string[] = [];
+let problems: string[] = [];
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, betweenCalls));
 const click = (page: Page) => page.getByRole('button').click();
-const ms = (time: number) => `${time.toFixed(1)} ms`.padStart(9);
-
-function line(what: string, figure: string, remark = ''): void {
-  console.log(`${what.padEnd(52)} ${figure}${remark && `   ${remark}`}`);
-}
 
 async function medianOf(rounds: number, measure: () => Promise<number>): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) times.push(await measure());
   return median(times);
-}
-
-/** Each in a new page: a browser remembers the answers to its preflights. */
-async function signInTime(origin: 'same' | 'other', delay: number): Promise<number> {
-  const page = await pages.newPage(origin);
-  const time = await atDelay(pbx, delay, () => signIn(pages, page, '1000'));
-  await page.evaluate(() => window.exports.signOut());
-  await page.context().close();
-  return time;
-}
-
-async function benchSignIn(): Promise<void> {
-  await signInTime('same', 0); // the first one also pays for the browser's start
-  for (const origin of ['other', 'same'] as const) {
-    const near = await medianOf(7, () => signInTime(origin, 0));
-    const distant = await medianOf(7, () => signInTime(origin, far));
-    const trips = (distant - near) / far;
-    const budget = tripBudgets[origin];
-    const where = origin === 'same' ? 'same origin' : 'another origin';
-    line(`init() to registered, ${where}, 0 ms`, ms(near));
-    line(`init() to registered, ${where}, ${far} ms`, ms(distant), `network alone: ${ms(budget * far).trim()}`);
-    line('  sequential round trips', trips.toFixed(2).padStart(9), `at most ${budget}`);
-    if (Math.round(trips) > budget) problems.push(`Sign-in from ${where}: ${trips.toFixed(2)} round trips.`);
-  }
 }
 
 async function bare(page: Page): Promise<number> {
@@ -79,8 +49,8 @@ async function call(page: Page): Promise<CallTimes> {
 
 function compare(what: string, bareTime: number, callTime: number): void {
   const ratio = callTime / bareTime;
-  line(`bare media, ${what}`, ms(bareTime));
-  line(`click to INVITE, ${what}`, ms(callTime), `${ratio.toFixed(2)} times, at most ${mediaBudget}`);
+  printLine(`bare media, ${what}`, milliseconds(bareTime));
+  printLine(`click to INVITE, ${what}`, milliseconds(callTime), `${ratio.toFixed(2)} times, at most ${mediaBudget}`);
   if (ratio > mediaBudget) problems.push(`Click to INVITE, ${what}: ${ratio.toFixed(2)} times the bare media.`);
 }
 
@@ -120,7 +90,7 @@ async function benchTalking(page: Page): Promise<void> {
       }),
     );
     // One answer of the PBX is the least; a second one is its 401, where no nonce is known.
-    line(`INVITE to talking, ${delay} ms`, ms(time), `network alone: ${ms(delay).trim()}`);
+    printLine(`INVITE to talking, ${delay} ms`, milliseconds(time), `network alone: ${milliseconds(delay)}`);
   }
 }
 
@@ -142,12 +112,16 @@ async function benchAnswer(caller: Page): Promise<void> {
         return both;
       }),
     );
-    line(`answering click to two-way audio, ${delay} ms`, ms(time), `network alone: ${ms(delay).trim()}`);
+    printLine(
+      `answering click to two-way audio, ${delay} ms`,
+      milliseconds(time),
+      `network alone: ${milliseconds(delay)}`,
+    );
   }
 }
 
 try {
-  await benchSignIn();
+  problems = await benchSignIn(pages);
   await benchCold();
   const page = await pages.newPage();
   await signIn(pages, page, '1000');

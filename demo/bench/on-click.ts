@@ -3,7 +3,7 @@
 /** Milliseconds since 1970, comparable between pages of one machine. */
 export const now = () => performance.timeOrigin + performance.now();
 
-/** Does something on the next click on the button named "Go"; resolves with its result and when the click was. */
+/** Does something on the next click on the page's own button; resolves with its result and when the click was. */
 export async function onClick<Value>(action: () => Promise<Value>): Promise<[Value, clickedAt: number]> {
   const button = document.querySelector('body > button') as HTMLButtonElement;
   return new Promise((resolve, reject) => {

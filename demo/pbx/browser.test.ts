@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import type { DevelopmentPbx } from './index.js';
 import { reachableAddress } from './media.js';
 import { registerInfo, startTestPbx, stateOf } from './testing/client.js';
+import { TestPhone } from './testing/phone.js';
 import type {} from './testing/browser-phone.js';
 
 const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium';
@@ -109,7 +110,7 @@ for (const { what, flags, mediaAddress } of setups) {
       await page.evaluate(() => window.phone.call('1001'));
       await answered;
       await page.evaluate(() => window.phone.renegotiate({ hold: true }));
-      await pbx.command('wait', { for: 'held', extension: '1000' });
+      await pbx.command('wait', { for: 'hold', extension: '1000' });
       await other.evaluate(() => window.phone.hear());
       assert.equal(await pbx.command('reinvite', { extension: '1001', direction: 'sendonly' }), 200);
       await other.evaluate(() => window.phone.hear());
@@ -162,18 +163,29 @@ for (const { what, flags, mediaAddress } of setups) {
       await other.close();
     });
 
-    test('a phone that answers without video: the caller’s video is refused', async () => {
+    test('a phone without a camera sees the caller', async () => {
       const other = await openPhone('1001');
       const answered = other.evaluate(() => window.phone.answer());
       await page.evaluate(() => window.phone.call('1001', { video: true }));
       await answered;
-      await Promise.all([page, other].map((side) => side.evaluate(() => window.phone.hear())));
-      // A browser without a camera still takes pictures.
-      assert.equal(await page.evaluate(() => window.phone.remoteVideo()), 'recvonly');
       await other.evaluate(() => window.phone.see());
       await page.evaluate(() => window.phone.hangUp());
       await pbx.command('wait', { for: 'no-calls' });
       await other.close();
+    });
+
+    test('a phone that refuses video: the caller’s is refused, too', async () => {
+      const other = await TestPhone.register(pbx, '1001');
+      other.rewriteSdp = (sdp) => sdp.replace('m=video 9', 'm=video 0');
+      const calling = page.evaluate(() => window.phone.call('1001', { video: true }));
+      const invitation = await other.nextInvitation();
+      assert.match(invitation.body ?? '', /^m=video 9 .*^a=rtpmap:\d+ VP8/ms);
+      await invitation.accept();
+      await calling;
+      assert.equal(await page.evaluate(() => window.phone.remoteVideo()), '');
+      await page.evaluate(() => window.phone.hangUp());
+      await pbx.command('wait', { for: 'no-calls' });
+      await other.stop();
     });
   });
 }

@@ -12,8 +12,6 @@ import { videoWish, type Direction, type VideoWish } from './sdp.js';
 export interface CallEnvironment extends DialEnvironment {
   extensions: Extensions;
   now: () => number;
-  /** With `reinvite`, who is held is told so by a re-INVITE; with `music` it only hears the music. */
-  remoteHold: 'music' | 'reinvite';
   /** An ordinary call rings with 183 and a tone instead of 180. */
   earlyMedia: boolean;
   /** Each phone that rings makes an early dialog of its own for the caller. */
@@ -36,7 +34,7 @@ export interface CallEnvironment extends DialEnvironment {
  */
 export class Call implements LegOwner {
   readonly uniqueid: string;
-  readonly caller: Extension;
+  readonly caller: Party;
   /** The number dialled. */
   readonly number: string;
   readonly recording: Recording;
@@ -58,14 +56,14 @@ export class Call implements LegOwner {
   /** The caller came from another call and goes back there when nobody answers. */
   #isBorrowed = false;
 
-  constructor(environment: CallEnvironment, uniqueid: string, caller: Extension, number: string, first: AnyLeg) {
+  constructor(environment: CallEnvironment, uniqueid: string, caller: Party, number: string, first?: AnyLeg) {
     this.#environment = environment;
     this.uniqueid = uniqueid;
     this.caller = caller;
     this.number = number;
     this.#started = environment.now();
     this.#first = first;
-    first.owner = this;
+    if (first) first.owner = this;
     this.recording = new Recording(environment.recordFeatureCode, () => environment.onRecord(this));
   }
 
@@ -123,6 +121,30 @@ export class Call implements LegOwner {
       else this.end(application.status);
     } else if (callee) await this.#ring(callee, party.media.video);
     else this.end(404);
+  }
+
+  /** Calls an extension from nobody's phone; who answers is connected to the application. */
+  async runFrom(callee: Extension, application: Application): Promise<void> {
+    this.#dial = new Dial(this.#environment, callee, {
+      onProgress: () => {
+        this.state = 'ringing';
+        this.#environment.onChange();
+      },
+      onAnswered: (leg, sdp) => {
+        this.#dial = undefined;
+        this.#first = leg;
+        leg.owner = this;
+        leg.media.accept(sdp).then(
+          () => {
+            this.#application = application;
+            this.#talking();
+          },
+          () => this.end(488),
+        );
+      },
+      onFailed: (statusCode) => this.end(statusCode),
+    });
+    await this.#dial.start(this.caller, undefined);
   }
 
   /** Joins two parties that are on the line already. */
@@ -357,8 +379,8 @@ export class Call implements LegOwner {
 
   /** How a leg's audio must be described when its other side holds. */
   #directionTo(leg: AnyLeg): Direction {
-    const holding = this.#environment.remoteHold === 'reinvite' ? this.otherLeg(leg)?.holding : undefined;
-    return holding ?? 'sendrecv';
+    const isTold = this.#environment.extensions.find(leg.extension)?.hold_reinvite === 1;
+    return (isTold ? this.otherLeg(leg)?.holding : undefined) ?? 'sendrecv';
   }
 
   async #tellHold(): Promise<void> {

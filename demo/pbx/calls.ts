@@ -1,9 +1,11 @@
 import { getBody, type IncomingInviteRequest } from 'sip.js/lib/core/index.js';
+import type { Application } from './applications.js';
 import { Call, type CallEnvironment } from './call.js';
 import { IncomingLeg, type AnyLeg } from './dialogs.js';
 import type { DigestAuthenticator } from './digest.js';
 import type { FinishedCall } from './cdr.js';
 import type { Extension } from './extensions.js';
+import type { Party } from './parties.js';
 import type { SipAgent } from './sip-endpoint.js';
 import { transfer } from './transfer.js';
 
@@ -83,6 +85,13 @@ export class Calls {
     call.run(offer.content).catch(() => call.end(500));
   }
 
+  /** Calls an extension from outside; returns the `uniqueid` of the call. */
+  place(party: Party, callee: Extension, application: Application): string {
+    const call = this.#create(party, callee.number);
+    call.runFrom(callee, application).catch(() => call.end(500));
+    return call.uniqueid;
+  }
+
   /** The agent's socket is gone: its legs get a while to come back. */
   lost(agent: SipAgent): void {
     for (const call of this.all) {
@@ -96,7 +105,7 @@ export class Calls {
     for (const call of this.all) call.end(480);
   }
 
-  #create(caller: Extension, number: string, first: AnyLeg): Call {
+  #create(caller: Party, number: string, first?: AnyLeg): Call {
     this.#count += 1;
     const uniqueid = `${Math.floor(this.#options.now() / 1000)}.${this.#count}`;
     const call = new Call(this.#environment, uniqueid, caller, number, first);

@@ -1,4 +1,5 @@
 import type { Extension, Extensions } from './extensions.js';
+import type { Party } from './parties.js';
 
 export type Disposition = 'ANSWERED' | 'NO ANSWER' | 'BUSY' | 'FAILED';
 
@@ -35,7 +36,7 @@ export interface PersonalCdr {
 /** A finished call, as the call control hands it over. Times in milliseconds since 1970. */
 export interface FinishedCall {
   uniqueid: string;
-  caller: Extension;
+  caller: Party;
   /** The number dialled. */
   number: string;
   started: number;
@@ -73,7 +74,7 @@ export class CallRecords {
   write(call: FinishedCall): Array<{ owner: string; row: PersonalCdr }> {
     const callee = this.#extensions.find(call.number);
     const rows = [this.#add(call, call.caller.number, call.number, CDR_OUTBOUND)];
-    if (callee && callee !== call.caller) {
+    if (callee && callee.number !== call.caller.number) {
       const status = call.answered === undefined ? CDR_MISSED : CDR_INBOUND;
       rows.push(this.#add(call, callee.number, call.caller.number, status));
     }

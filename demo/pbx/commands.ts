@@ -1,3 +1,4 @@
+import { findApplication } from './applications.js';
 import {
   choiceArgument,
   CommandError,
@@ -24,6 +25,7 @@ const SWITCHES = [
   'enb_ctl_record',
   'telephone_event',
   'auto_record',
+  'hold_reinvite',
 ] as const;
 
 /** What tests and people can ask of a running PBX. */
@@ -105,6 +107,17 @@ export const commands: Readonly<Record<string, Command>> = {
       });
     },
   },
+  call: {
+    usage: 'extension=1000 [from=999] [name=Development] [to=*43]',
+    run: (pbx, args) => {
+      const callee = extensionArgument(pbx, args, 'extension');
+      const party = { number: freeTextArgument(args, 'from', '999'), name: freeTextArgument(args, 'name') };
+      const application = findApplication(freeTextArgument(args, 'to', '*43'));
+      if (!application)
+        throw new CommandError('"to" must be a number behind which the PBX itself answers, such as *43.');
+      return pbx.calls.place(party, callee, application);
+    },
+  },
   hangup: {
     usage: '[callId=<uniqueid>]',
     run: (pbx, args) => {
@@ -157,7 +170,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   wait: {
-    usage: `for=${WAITABLE.join('|')} [extension=1000] [state=${WAITABLE_STATES.join('|')}] [count=1] [digits=123] [timeout=5000]`,
+    usage: `for=${WAITABLE.join('|')} [extension=1000] [state=${WAITABLE_STATES.join('|')}] [count=1] [digits=123] [held=false] [with=1001] [timeout=5000]`,
     run: async (pbx, args) => {
       const fact = {
         for: choiceArgument(args, 'for', WAITABLE),
@@ -166,6 +179,8 @@ export const commands: Readonly<Record<string, Command>> = {
           state: choiceArgument(args, 'state', WAITABLE_STATES),
         }),
         ...(args['digits'] !== undefined && { digits: textArgument(args, 'digits') }),
+        ...(args['held'] !== undefined && { held: !['false', '0'].includes(String(args['held'] as unknown)) }),
+        ...(args['with'] !== undefined && { with: textArgument(args, 'with') }),
         count: numberArgument(args, 'count', 1),
       };
       const timeout = numberArgument(args, 'timeout', 5000);

@@ -13,6 +13,8 @@ export interface ExtensionSwitches {
   enb_ctl_record: number;
   /** 0: its phones are offered no keys in RTP (RFC 4733), so that they must send INFO. No field of a real PBX. */
   telephone_event: number;
+  /** 1: its phones are told of being held by a re-INVITE with the holder's direction. No field of a real PBX. */
+  hold_reinvite: number;
   /** 1: each of its calls is recorded from the beginning. No field of a real PBX. */
   auto_record: number;
 }
@@ -70,6 +72,7 @@ export class Extensions {
         enb_ctl_record: 2,
         telephone_event: 1,
         auto_record: 0,
+        hold_reinvite: 0,
       });
     });
   }

@@ -22,7 +22,7 @@ describe('hold', () => {
       const descriptions = there.remoteDescriptions.length;
       assert.equal((await renegotiate(inviter, direction)).statusCode, 200);
       assert.equal(here.remoteDirection, direction === 'sendonly' ? 'recvonly' : 'inactive');
-      await pbx.command('wait', { for: 'held', extension: '1000' });
+      await pbx.command('wait', { for: 'hold', extension: '1000' });
       await hearsMusic(there, here);
       assert.equal(there.remoteDescriptions.length, descriptions);
 
@@ -42,7 +42,7 @@ describe('hold', () => {
     await renegotiate(inviter, 'sendrecv');
     await hearsMusic(here, there);
     await renegotiate(invitation, 'sendrecv');
-    await pbx.command('wait', { for: 'resumed' });
+    for (const extension of ['1000', '1001']) await pbx.command('wait', { for: 'hold', held: false, extension });
     await Promise.all([passes(here, there), passes(there, here)]);
   });
 
@@ -62,9 +62,9 @@ describe('hold', () => {
     const { inviter, final } = alice.call('*43');
     await final;
     await renegotiate(inviter, 'sendonly');
-    await pbx.command('wait', { for: 'held' });
+    await pbx.command('wait', { for: 'hold' });
     await renegotiate(inviter, 'sendrecv');
-    await pbx.command('wait', { for: 'resumed' });
+    await pbx.command('wait', { for: 'hold', held: false });
     const media = inviter.sessionDescriptionHandler as Awaited<ReturnType<typeof call>>['here'];
     await media.connected();
     await passes(media, media);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { SessionState, type Session } from 'sip.js';
 import type { DevelopmentPbx } from './index.js';
-import { connect, Phones } from './testing/calls.js';
-import { startTestPbx, stateOf, subscribe } from './testing/client.js';
-import { reached, type NodeMedia } from './testing/phone.js';
+import { connect, passes, Phones } from './testing/calls.js';
+import { get, login, startTestPbx, stateOf, subscribe } from './testing/client.js';
+import { mediaOf, reached, type NodeMedia } from './testing/phone.js';
 
 const KEYS = '0123456789*#ABCD';
 
@@ -152,6 +152,35 @@ describe('inside a call', () => {
     assert.equal(await pbx.command('send', { extension: '1004', method: 'OPTIONS' }), 200, 'the phone goes on');
     const log = (await pbx.command('sip-log')) as Array<{ direction: string; text: string }>;
     assert.ok(log.some((entry) => entry.direction === 'in' && /^SIP\/2\.0 200 .*raw/s.test(entry.text)));
+  });
+});
+
+describe('a call from outside', () => {
+  test('rings with the given party, is answered by an echo, and is written down', async () => {
+    const pbx = await startTestPbx();
+    const phones = new Phones(() => pbx);
+    const alice = await phones.register('1000');
+    const name = '<b>"Bad" \\ name</b>';
+    await pbx.command('call', { extension: '1000', from: '0044123', name });
+    const invitation = await alice.nextInvitation();
+    assert.equal(invitation.remoteIdentity.uri.user, '0044123');
+    assert.equal(invitation.remoteIdentity.displayName.replaceAll(/\\(.)/g, '$1'), name);
+    await invitation.accept();
+    const media = mediaOf(invitation);
+    await media.connected();
+    await pbx.command('wait', { for: 'call', extension: '1000', state: 'talking' });
+    await passes(media, media);
+    await invitation.bye();
+    await pbx.command('wait', { for: 'no-calls' });
+    const answer = await get(pbx, '/api/v1.0/cdr/searchpersonal', await login(pbx, '1000'));
+    const [row] = answer['personal_cdr_list'] as Array<Record<string, unknown>>;
+    assert.deepEqual([row?.['number'], row?.['status'], row?.['call_type']], ['0044123', 1, 'External']);
+
+    await pbx.command('call', { extension: '1000' });
+    await (await alice.nextInvitation()).reject({ statusCode: 486 });
+    await pbx.command('wait', { for: 'no-calls' });
+    await phones.stop();
+    await pbx.close();
   });
 });
 

@@ -301,13 +301,15 @@ function audioCodecs(telephoneEvent: boolean): RTCRtpCodecParameters[] {
   ];
 }
 
+/** With payload types of their own: werift numbers only those that it was given at first. */
 function videoCodecs(): RTCRtpCodecParameters[] {
   const rtcpFeedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }];
   return [
-    new RTCRtpCodecParameters({ mimeType: 'video/VP8', clockRate: 90_000, rtcpFeedback }),
+    new RTCRtpCodecParameters({ mimeType: 'video/VP8', clockRate: 90_000, payloadType: 102, rtcpFeedback }),
     new RTCRtpCodecParameters({
       mimeType: 'video/H264',
       clockRate: 90_000,
+      payloadType: 103,
       rtcpFeedback,
       parameters: 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
     }),

@@ -93,7 +93,10 @@ export class Pbx {
     this.now = options.now ?? Date.now;
     this.delay = options.delay ?? 0;
     this.settings = { ...defaultSettings(), ...options.settings };
-    if (options.telephoneEvent === false) for (const extension of this.extensions.all()) extension.telephone_event = 0;
+    for (const extension of this.extensions.all()) {
+      if (options.telephoneEvent === false) extension.telephone_event = 0;
+      if (options.remoteHold === 'reinvite') extension.hold_reinvite = 1;
+    }
     this.openApi = options.openApi ?? { accessId: randomToken(8), accessKey: randomToken() };
     this.#media = media;
     const product: Product = {
@@ -147,7 +150,6 @@ export class Pbx {
       now: this.now,
       noAnswerSeconds: options.noAnswerSeconds ?? 60,
       graceSeconds: options.graceSeconds ?? 30,
-      remoteHold: options.remoteHold ?? 'music',
       earlyMedia: options.earlyMedia ?? false,
       forkEarly: options.forkEarly ?? false,
       company: product.company_name,

@@ -95,6 +95,7 @@ describe('transfer', () => {
       assert.equal(states.at(-1), 'terminated;reason=noresource');
       assert.match((await told).getHeader('remote-party-id') ?? '', /^"Chen Wei" <sip:1002@/);
       await ended;
+      await pbx.command('wait', { for: 'bridged', extension: '1002', with: side === 'caller' ? '1001' : '1000' });
       await mediaOf(third).connected();
       await Promise.all([passes(otherMedia, mediaOf(third)), passes(mediaOf(third), otherMedia)]);
       const bye = reached(third, SessionState.Terminated);

@@ -9,8 +9,8 @@ export const WAITABLE = [
   'no-calls',
   'cdr',
   'digits',
-  'held',
-  'resumed',
+  'hold',
+  'bridged',
   'recording',
   'reports',
   'logs',
@@ -25,6 +25,10 @@ export interface Fact {
   state?: (typeof WAITABLE_STATES)[number];
   /** Keys that the extension's phone sent in its present call. */
   digits?: string;
+  /** Of `hold`: false waits for somebody who does not hold. */
+  held?: boolean;
+  /** Of `bridged`: the extension at the other side. */
+  with?: string;
   /** At least so many registrations, subscribers, calls or rows of the call records. */
   count: number;
 }
@@ -77,10 +81,16 @@ function isTrue(pbx: Pbx, fact: Fact): boolean {
           .join('')
           .includes(fact.digits ?? ''),
       );
-    case 'held':
-      return legs().some((leg) => leg.holding !== undefined);
-    case 'resumed':
-      return legs().length > 0 && legs().every((leg) => leg.holding === undefined);
+    case 'hold':
+      return legs().some((leg) => (leg.holding !== undefined) === (fact.held ?? true));
+    case 'bridged':
+      return pbx.calls.all.some(
+        ({ legs: [first, second], state }) =>
+          state === 'talking' &&
+          first !== undefined &&
+          second !== undefined &&
+          (concerns(first) ? second.extension === fact.with : concerns(second) && first.extension === fact.with),
+      );
     case 'recording':
       return pbx.calls.all.some(
         (call) => call.legs.some(concerns) && call.recording.status === (fact.state ?? 'recording'),

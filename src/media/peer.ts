@@ -6,6 +6,8 @@ import { ToneQueue } from './tone-queue.js';
 interface PeerEvents {
   /** `failed`: no path to the other side is left. */
   stateChange: [RTCPeerConnectionState];
+  /** A description was applied, in the words of the offer/answer model. */
+  description: [{ originator: 'local' | 'remote'; type: RTCSdpType; sdp: string }];
   /** Our camera's picture came or went. */
   localStream: [MediaStream];
 }
@@ -133,13 +135,16 @@ export class Peer extends Emitter<PeerEvents> {
   /** Takes the other side's answer to our offer; a `provisional` one may be followed by another (early media). */
   async acceptAnswer(sdp: string, { provisional = false } = {}): Promise<void> {
     if (!provisional) this.#offer = null;
-    await this.#unlessClosed(this.connection.setRemoteDescription({ type: provisional ? 'pranswer' : 'answer', sdp }));
+    await this.#applyRemote({ type: provisional ? 'pranswer' : 'answer', sdp });
   }
 
   /** Takes the other side's offer; `answer()` follows. */
   async acceptOffer(sdp: string): Promise<void> {
-    await this.#unlessClosed(this.connection.setRemoteDescription({ type: 'offer', sdp }));
+    await this.#applyRemote({ type: 'offer', sdp });
     this.offeredDirection = offeredDirection(sdp);
+    for (const transceiver of this.connection.getTransceivers()) {
+      if (transceiver.mid !== null && transceiver.currentDirection === null) this.#prefer(transceiver);
+    }
     if (this.agreeToVideo && !this.video && offersVideo(sdp)) this.video = await this.agreeToVideo();
     if (this.#microphone) await this.#transceiver('audio')?.sender.replaceTrack(this.#microphone);
     await this.#transceiver('video')?.sender.replaceTrack(this.#camera);
@@ -200,7 +205,9 @@ export class Peer extends Emitter<PeerEvents> {
 
   #transceiver(kind: string): RTCRtpTransceiver | undefined {
     if (this.#closing.signal.aborted) return undefined;
-    return this.connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind);
+    // A section that was refused once is dead; the browser makes another for the next offer.
+    const alive = this.connection.getTransceivers().filter(({ direction }) => direction !== 'stopped');
+    return alive.find(({ receiver }) => receiver.track.kind === kind);
   }
 
   async #describe(making: Promise<RTCSessionDescriptionInit>): Promise<string> {
@@ -208,7 +215,14 @@ export class Peer extends Emitter<PeerEvents> {
     const gathered = firstCandidates(this.connection);
     await this.#unlessClosed(this.connection.setLocalDescription(description));
     await this.#unlessClosed(gathered);
-    return this.connection.localDescription?.sdp ?? '';
+    const { type = 'offer', sdp = '' } = this.connection.localDescription ?? {};
+    this.emit('description', { originator: 'local', type, sdp });
+    return sdp;
+  }
+
+  async #applyRemote({ type, sdp }: { type: RTCSdpType; sdp: string }): Promise<void> {
+    await this.#unlessClosed(this.connection.setRemoteDescription({ type, sdp }));
+    this.emit('description', { originator: 'remote', type, sdp });
   }
 
   /** What a connection was doing when it was closed never settles (WebRTC, 4.4.1.2); whoever waits here is told. */

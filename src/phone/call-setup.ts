@@ -1,7 +1,6 @@
 import { applyCodecPreferences } from '../media/codec-preferences.js';
-import { MicrophonePermission } from '../media/microphone.js';
 import { Peer } from '../media/peer.js';
-import { openUserMedia } from '../media/user-media.js';
+import { MicrophonePermission, openUserMedia } from '../media/user-media.js';
 import { PHONE_ERROR, isResult } from '../result.js';
 import type { PhoneConfig } from './phone-config.js';
 
@@ -13,6 +12,18 @@ export interface CallOptions {
   offerToReceiveVideo?: boolean;
   /** Header lines for the INVITE. */
   extraHeaders?: string[];
+}
+
+/** What is usable of an application's options: a header line with a line end in it could write other headers. */
+export function cleanOptions(option: unknown): CallOptions {
+  const { video, offerToReceiveVideo, extraHeaders } = (option ?? {}) as Record<keyof CallOptions, unknown>;
+  const lines = Array.isArray(extraHeaders) ? (extraHeaders as unknown[]) : [];
+  const isHeader = (line: unknown): line is string => typeof line === 'string' && /^[\w-]+\s*:[^\r\n]*$/.test(line);
+  return {
+    ...(video === true && { video }),
+    ...(offerToReceiveVideo === true && { offerToReceiveVideo }),
+    extraHeaders: lines.filter(isHeader),
+  };
 }
 
 /** Gets the media for a call that is being placed or answered; one at a time. */

@@ -16,7 +16,8 @@ export interface PhoneOperatorEvents {
   registrationFailed: [Result & { status: number; final: boolean }];
   isRegisteredChange: [boolean];
   newRTCSession: [Told];
-  incoming: [Told];
+  /** The session comes twice: programs written after the manual's sample take it as the second argument. */
+  incoming: [told: Told, session: Session];
   startSession: [Told];
   recordPermissionsChange: [number];
   videoPlanChange: [string];

@@ -6,7 +6,7 @@ import type { SipCall, SipPort } from '../sip/sip-port.js';
 import { mayAnswer, mayCall, mayRing, type CallFacts, type PhoneFacts } from './call-rules.js';
 import type { StaticCallStatus } from './call-status.js';
 import type { MediaSetting } from './session-media.js';
-import { CallSetup, type CallOptions } from './call-setup.js';
+import { CallSetup, cleanOptions, type CallOptions } from './call-setup.js';
 import { cleanNumber } from './dial-number.js';
 import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
 import { checkEventName } from '../known-events.js';
@@ -162,7 +162,8 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
    * @throws Result -210 another call is being set up, -209 not a number, -208 more than one a second, -205 no more calls,
    *   -207 no call to consult about, -206 -290 -291 -202 -203 microphone or camera
    */
-  async call(text: string, option: CallOptions = {}, transferId?: string): Promise<Result> {
+  async call(text: string, option?: CallOptions, transferId?: string): Promise<Result> {
+    const wish = cleanOptions(option);
     const { number = null } = cleanNumber(text);
     const parent = transferId === undefined ? null : (this.sessions.get(transferId) ?? null);
     const refusal = mayCall(this.#facts(), number, parent !== null);
@@ -170,12 +171,12 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     if (transferId !== undefined && !parent) throw PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND;
     const waiting = setTimeout(() => this.emit('dialling', number), promptTime);
     try {
-      await this.#setup.run(option, async (peer, ready) => {
+      await this.#setup.run(wish, async (peer, ready) => {
         this.#setup.offerEarly(peer);
         await ready;
         this.#lastCallAt = performance.now();
         // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
-        const call = await this.#sip.call(number, peer, option.extraHeaders);
+        const call = await this.#sip.call(number, peer, wish.extraHeaders);
         this.config.onCall();
         this.emit('startSession', { callId: call.id, session: this.#keep(call, peer, parent) });
         this.#holdOthers(call.id);
@@ -192,12 +193,12 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
    * ringing. A number that fits one ringing call only is understood too, as the manual's sample has it.
    * @throws Result -211 it does not ring, -210 another call is being set up, -206 -290 -291 -202 -203 microphone or camera
    */
-  async answer(callId: string, option: CallOptions = {}): Promise<Result> {
+  async answer(callId: string, option?: CallOptions): Promise<Result> {
     const session = this.sessions.get(callId) ?? this.#ringingFrom(callId);
     const refusal = mayAnswer(this.#facts(), session?.status.isRing ? factsOf(session) : undefined);
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
     const answeredId = session.status.callId;
-    const seen = { offerToReceiveVideo: session.status.isVideo, ...option };
+    const seen = { offerToReceiveVideo: session.status.isVideo, ...cleanOptions(option) };
     await this.#setup.run(seen, async (peer, ready) => {
       await ready;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
@@ -311,6 +312,11 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     return this.#record(callId, 'pause');
   }
 
+  /** Tells the listeners of an event, as the phone itself does. */
+  emitEvent<Name extends keyof PhoneOperatorEvents>(name: Name, ...args: PhoneOperatorEvents[Name]): boolean {
+    return this.emit(name, ...args);
+  }
+
   /** The PBX changed something of ours. @internal */
   update(change: PhoneUpdate): void {
     const { recordPermissions, videoPlan } = this.config;
@@ -354,7 +360,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     }
     const session = this.#keep(call, null, null);
     call.ring();
-    this.emit('incoming', { callId: call.id, session });
+    this.emit('incoming', { callId: call.id, session }, session);
     void this.config.lookUp(session.status.number).then((known) => session.suggestNames(known));
   }
 

@@ -23,6 +23,14 @@ export interface SessionEvents {
   ended: [{ callId: string; cause: string; reason: EndReason }];
   /** A call that never was connected is over. `code` is the SIP status, or 0. */
   failed: [{ callId: string; cause: string; code: number; reason: EndReason }];
+  /** The browser could not use the media, so that the call never came to be. */
+  clientError: [{ callId: string; cause: string; reason: EndReason }];
+  /** The connection is there. Beyond the manual, like the next three. */
+  peerconnection: [{ callId: string; peerconnection: RTCPeerConnection }];
+  sdp: [{ callId: string; originator: 'local' | 'remote'; type: RTCSdpType; sdp: string }];
+  icecandidate: [{ callId: string; candidate: RTCIceCandidate }];
+  /** The other side sent an INFO. */
+  newInfo: [{ callId: string; contentType: string; body: string }];
   /** The other side is somebody else now, after a transfer there. */
   reinvite: [SessionTold];
   streamAdded: [{ callId: string; communicationType: 'outbound' | 'inbound'; stream: MediaStream }];
@@ -40,6 +48,10 @@ export interface SessionEvents {
   audio: [{ callId: string } & AudioFacts];
   /** Another microphone or camera is used, or none is left. Beyond the manual. */
   input: [{ callId: string } & SessionMediaEvents['input'][0]];
+  /** The system took our sound or picture away, or gave it back. Beyond the manual. */
+  silenced: [{ callId: string } & SessionMediaEvents['silenced'][0]];
+  /** The browser plays the call only after the page was pressed. Beyond the manual. */
+  blocked: [{ callId: string; blocked: boolean }];
   /** Something that was asked for did not happen; the call is as before. `code`: the SIP status, 0 when there is none. */
   warningMessage: [{ callId: string; action: 'hold' | 'unhold' | 'transfer' | 'dtmf' | 'video'; code: number }];
 }
@@ -51,6 +63,11 @@ export const sessionEvents = knownEvents<SessionEvents>({
   confirmed: true,
   ended: true,
   failed: true,
+  clientError: true,
+  peerconnection: true,
+  sdp: true,
+  icecandidate: true,
+  newInfo: true,
   reinvite: true,
   streamAdded: true,
   updateLocalStream: true,
@@ -62,5 +79,7 @@ export const sessionEvents = knownEvents<SessionEvents>({
   quality: true,
   audio: true,
   input: true,
+  silenced: true,
+  blocked: true,
   warningMessage: true,
 });

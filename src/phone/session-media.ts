@@ -12,8 +12,12 @@ import type { DeviceIds } from './phone-config.js';
 export interface SessionMediaEvents {
   quality: [Quality];
   audio: [AudioFacts];
-  /** Another microphone or camera is used, or none is left. */
-  input: [{ kind: 'microphone' | 'camera'; why: InputChange | 'lost'; label: string }];
+  /** Another microphone or camera is used, or none is left (`lost`, with the manual's `code`). */
+  input: [{ kind: 'microphone' | 'camera'; why: InputChange | 'lost'; label: string; deviceId: string; code: number }];
+  /** The system took the sound or picture away (true), or gave it back. */
+  silenced: [{ kind: 'microphone' | 'camera'; silenced: boolean }];
+  /** The browser plays nothing before the page is pressed (true), or plays now. */
+  blocked: [boolean];
 }
 
 /** What the media of a call need of their phone. */
@@ -39,7 +43,12 @@ export class SessionMedia extends Emitter<SessionMediaEvents> {
     this.#sink = new AudioSink(peer.remoteStream, { sinkId, volume, devices: setting.devices });
     this.#quality = new CallQuality(peer.connection, info);
     this.#quality.on('quality', (quality) => void this.emit('quality', quality));
-    this.#quality.on('audio', (facts) => void this.emit('audio', facts));
+    this.#quality.on('audio', (facts) => {
+      // What comes in and is not heard may only wait for somebody to play it.
+      if (facts.noAudioIn === 'silence') this.#sink.play();
+      this.emit('audio', facts);
+    });
+    this.#sink.on('blocked', (blocked) => void this.emit('blocked', blocked));
     this.followInputs();
   }
 
@@ -74,8 +83,9 @@ export class SessionMedia extends Emitter<SessionMediaEvents> {
     if (!track) return;
     const { audio, devices } = this.#setting;
     const input = new CallInput({ track, deviceId, audio, devices, replace });
-    input.on('change', ({ why, label }) => void this.emit('input', { kind, why, label }));
-    input.on('lost', () => void this.emit('input', { kind, why: 'lost', label: '' }));
+    input.on('change', (change) => void this.emit('input', { kind, ...change, code: 0 }));
+    input.on('lost', ({ code }) => void this.emit('input', { kind, why: 'lost', label: '', deviceId: '', code }));
+    input.on('silenced', (silenced) => void this.emit('silenced', { kind, silenced }));
     this.#inputs.set(kind, input);
   }
 

@@ -4,7 +4,7 @@ import type { Report } from '../media/report.js';
 import type { Result } from '../result.js';
 import { SipRefusal, type RemoteIdentity, type SipCall, type SipEnd } from '../sip/sip-port.js';
 import type { CallOptions } from './call-setup.js';
-import type { CallStatus, StaticCallStatus } from './call-status.js';
+import { knownFields, type CallStatus, type StaticCallStatus } from './call-status.js';
 import { CallTimer, type TimerType } from './call-timer.js';
 import { endCause, endReason, type EndReason } from './end-reason.js';
 import { checkEventName } from '../known-events.js';
@@ -22,6 +22,7 @@ export interface SessionOwner {
   /** The host in the addresses of the PBX. */
   readonly host: string;
   readonly mediaSetting: MediaSetting;
+  readonly incomingList: Session[];
   answer(callId: string, option?: CallOptions): Promise<Result>;
   unhold(callId: string): boolean;
   blindTransfer(callId: string, number: string): boolean;
@@ -30,6 +31,7 @@ export interface SessionOwner {
   pauseRecord(callId: string): boolean;
   audioToVideo(callId: string): boolean;
   videoToAudio(callId: string): boolean;
+  renegotiate(callId: string, offerToReceiveVideo?: boolean): boolean;
 }
 
 /** Why and when a session ended. */
@@ -105,6 +107,7 @@ export class Session extends Emitter<SessionEvents> {
     call.on('confirmed', () => this.#onFact('confirm'));
     call.on('identity', (identity) => this.#onIdentity(identity));
     call.on('renegotiated', () => this.#onRenegotiated());
+    call.on('info', ({ contentType, body }) => this.emit('newInfo', { callId: call.id, contentType, body }));
     call.on('ended', (end) => this.#onEnd(end));
   }
 
@@ -120,6 +123,11 @@ export class Session extends Emitter<SessionEvents> {
   /** The call that this consultation belongs to. */
   get parent(): Session | null {
     return this.#parent;
+  }
+
+  /** The calls that ring here, this one or others. */
+  get incomingList(): Session[] {
+    return this.#owner.incomingList;
   }
 
   /** The SIP side of it, for its phone. @internal */
@@ -188,7 +196,7 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Sends tones, characters of `0123456789*#`: in the media (RFC 4733), or as INFO. `false` when the call can't. */
   dtmf(text: string): boolean {
-    if (this.#state !== 'talking' || !tones.test(text) || !this.#media) return false;
+    if (this.#state !== 'talking' || typeof text !== 'string' || !tones.test(text) || !this.#media) return false;
     if (!this.#media.peer.sendTones(text)) void this.#sendToneInfos(text);
     return true;
   }
@@ -242,6 +250,11 @@ export class Session extends Emitter<SessionEvents> {
     return this.#owner.videoToAudio(this.#call.id);
   }
 
+  /** Negotiates the media anew; `offerToReceiveVideo` asks for the other side's picture, or no longer. */
+  renegotiate(offerToReceiveVideo?: boolean): boolean {
+    return this.#owner.renegotiate(this.#call.id, offerToReceiveVideo);
+  }
+
   startRecord(): boolean {
     return this.#owner.startRecord(this.#call.id);
   }
@@ -259,7 +272,7 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Writes fields of the status (manual, `setStatus`). What the call really does is not changed by it. */
   setStatus(change: Partial<CallStatus>): this {
-    this.change(change);
+    this.change(knownFields(change));
     return this;
   }
 
@@ -268,8 +281,10 @@ export class Session extends Emitter<SessionEvents> {
     this.#manualNames ||= startManualModel;
     const { name, avatar, company } = this.#status;
     const old: StaticCallStatus = { name, avatar, company };
-    this.change({ ...old, ...change });
-    this.emit('staticStatusChange', { ...old, ...change }, old);
+    const known = knownFields(change);
+    const now = { name: known.name ?? name, avatar: known.avatar ?? avatar, company: known.company ?? company };
+    this.change(now);
+    this.emit('staticStatusChange', now, old);
     return this;
   }
 
@@ -286,7 +301,7 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   /** Negotiates what the peer's wishes are now; tells whether the other side took it. @internal */
-  async renegotiate(): Promise<boolean> {
+  async negotiate(): Promise<boolean> {
     try {
       await this.#call.renegotiate();
       this.change({ isVideo: this.#media?.peer.hasVideo ?? false });
@@ -325,6 +340,12 @@ export class Session extends Emitter<SessionEvents> {
       this.emit('streamAdded', { callId, communicationType, stream });
       this.emit('updateRemoteStream', { callId, stream });
     });
+    peer.connection.addEventListener('icecandidate', ({ candidate }) => {
+      if (candidate) this.emit('icecandidate', { callId, candidate });
+    });
+    peer.on('description', (description) => this.emit('sdp', { callId, ...description }));
+    // Nobody can listen to a session that is still being made.
+    setTimeout(() => this.#tellConnection(peer));
     peer.on('localStream', (localStream) => this.emit('updateLocalStream', { callId, stream: localStream }));
     peer.on('stateChange', (state) => {
       if (state === 'failed') this.#call.end({ why: this.answeredAt === null ? 'media' : 'network' });
@@ -335,7 +356,16 @@ export class Session extends Emitter<SessionEvents> {
     });
     media.on('audio', (facts) => this.emit('audio', { callId, ...facts }));
     media.on('input', (input) => this.emit('input', { callId, ...input }));
+    media.on('silenced', (silenced) => this.emit('silenced', { callId, ...silenced }));
+    media.on('blocked', (blocked) => this.emit('blocked', { callId, blocked }));
     this.#view?.opened();
+  }
+
+  #tellConnection({ connection }: Peer): void {
+    const { id: callId } = this.#call;
+    this.emit('peerconnection', { callId, peerconnection: connection });
+    const offer = connection.localDescription;
+    if (offer) this.emit('sdp', { callId, originator: 'local', type: offer.type, sdp: offer.sdp });
   }
 
   #mute(isMute: boolean): boolean {
@@ -430,6 +460,7 @@ export class Session extends Emitter<SessionEvents> {
     this.#media?.close();
     this.#media = null;
     if (answered) this.emit('ended', { callId, cause, reason });
+    else if (reason === 'media' && sipEnd.by === 'system') this.emit('clientError', { callId, cause, reason });
     else this.emit('failed', { callId, cause, code: sipEnd.status, reason });
   }
 

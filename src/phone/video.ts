@@ -25,7 +25,7 @@ async function turnOn(session: Session, cameraId: string | undefined, signal: Ab
   media.peer.video = true;
   await media.peer.setCamera(camera);
   media.followInputs();
-  if (await session.renegotiate()) return;
+  if (await session.negotiate()) return;
   media.peer.video = false;
   await media.peer.setCamera(null);
 }
@@ -35,7 +35,7 @@ export function videoToAudio(session: Session): boolean {
   const peer = session.media?.peer;
   if (!isTalking(session) || !peer?.video) return false;
   peer.video = false;
-  void peer.setCamera(null).then(() => session.renegotiate());
+  void peer.setCamera(null).then(() => session.negotiate());
   return true;
 }
 
@@ -44,6 +44,6 @@ export function renegotiate(session: Session, receive: boolean | undefined): boo
   const peer = session.media?.peer;
   if (!isTalking(session) || !peer) return false;
   peer.video = receive ?? peer.video;
-  void session.renegotiate();
+  void session.negotiate();
   return true;
 }

@@ -109,6 +109,11 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
         this.noteIdentity(request);
         if (status < 300) this.emit('renegotiated');
       },
+      onInfo: (info) => {
+        info.accept().catch(() => undefined);
+        const { body } = info.request;
+        this.emit('info', { contentType: info.request.getHeader('Content-Type') ?? '', body });
+      },
       onNotify: (notification) => this.#transfer.onNotify(notification),
       // Without an answer of ours sip.js would obey and place the call.
       onRefer: (referral: Referral) => void referral.reject({ statusCode: 603 }),

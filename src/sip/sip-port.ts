@@ -112,6 +112,8 @@ export interface SipCallEvents {
   progress: [{ earlyMedia: boolean }];
   /** The other side is somebody else now, or has told its name (Remote-Party-ID, P-Asserted-Identity). */
   identity: [RemoteIdentity];
+  /** The other side sent an INFO (RFC 6086); it is accepted. */
+  info: [{ contentType: string; body: string }];
   /** The other side sent a new offer and has our answer. */
   renegotiated: [];
   /** Outbound: 2xx is here. Inbound: 200 is sent. */

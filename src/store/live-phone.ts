@@ -75,6 +75,7 @@ class SignedInPhone implements LivePhone {
   destroy(): void {
     this.#listening.abort();
     this.#signOut();
+    this.#ringer.close();
   }
 
   async #grant<Name extends keyof typeof requests>(name: Name, detail: RequestDetails[Name]): Promise<void> {

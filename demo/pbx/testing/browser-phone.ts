@@ -53,6 +53,25 @@ function peerConnection(): RTCPeerConnection {
   return (session.sessionDescriptionHandler as unknown as { peerConnection: RTCPeerConnection }).peerConnection;
 }
 
+/** Leaves one codec of video in an offer. */
+function withOnly(codec: string, sdp: string): string {
+  const sections = sdp.split(/^(?=m=)/m).map((section) => {
+    if (!section.startsWith('m=video')) return section;
+    const types = [...section.matchAll(/^a=rtpmap:(\d+) (\w+)/gm)];
+    const others = types.filter(([, , name]) => name !== codec).flatMap(([, type]) => type ?? []);
+    const lines = section.split('\r\n').filter((line) => {
+      const type = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1];
+      return type === undefined || !others.includes(type);
+    });
+    lines[0] = (lines[0] ?? '')
+      .split(' ')
+      .filter((word) => !others.includes(word))
+      .join(' ');
+    return lines.join('\r\n');
+  });
+  return sections.join('');
+}
+
 async function inbound(): Promise<{ packetsReceived: number; totalAudioEnergy: number; audioLevel: number }> {
   for (const report of (await peerConnection().getStats()).values() as Iterable<Record<string, unknown>>) {
     if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
@@ -98,14 +117,8 @@ window.phone = {
     if (!target) throw new TypeError('Not a SIP address.');
     const inviter = new Inviter(agent, target, {
       sessionDescriptionHandlerOptions: { constraints: { audio: true, video } },
-      // Without VP8 the PBX must take another one.
       sessionDescriptionHandlerModifiers: codec
-        ? [
-            (description) => {
-              const sdp = (description.sdp ?? '').replaceAll(/ (VP8|VP9|AV1)\/90000/g, ' X-$1/90000');
-              return Promise.resolve({ ...description, sdp });
-            },
-          ]
+        ? [(description) => Promise.resolve({ ...description, sdp: withOnly(codec, description.sdp ?? '') })]
         : [],
     });
     session = inviter;

@@ -23,7 +23,10 @@ Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
 /** The media end of one call. Its peer connection sends its own checks, as a browser does. */
 export class NodeMedia implements SessionDescriptionHandler {
   readonly connection = new RTCPeerConnection({
-    codecs: { audio: codecs() },
+    codecs: {
+      audio: codecs(),
+      video: [new RTCRtpCodecParameters({ mimeType: 'video/VP8', clockRate: 90_000, payloadType: 120 })],
+    },
     iceServers: [],
     iceUseIpv6: false,
     iceInterfaceAddresses: { udp4: '127.0.0.1' },

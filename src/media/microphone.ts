@@ -1,1 +1,0 @@
-export { MicrophonePermission } from './user-media.js';
