@@ -38,7 +38,7 @@ export class Emitter<Events extends EventMap<Events>> {
   once<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): this {
     const onceListener: Listener<Events[Name]> = (...args) => {
       this.off(name, onceListener);
-      listener(...args);
+      if (typeof listener === 'function') listener(...args);
     };
     return this.on(name, onceListener);
   }

@@ -43,10 +43,10 @@ export interface CallStatus extends StaticCallStatus {
 
 const texts = new Set(['name', 'avatar', 'company', 'number']);
 const switches = new Set(['isVideo', 'isRing', 'isHold', 'isRemoteHold', 'isMute', 'isTransfer', 'isConference']);
-const choices: Readonly<Record<string, readonly unknown[]>> = {
-  callStatus: ['calling', 'ringing', 'connecting', 'talking'],
-  recordStatus: ['stop', 'recording', 'pause'],
-};
+const choices = new Map<string, readonly unknown[]>([
+  ['callStatus', ['calling', 'ringing', 'connecting', 'talking']],
+  ['recordStatus', ['stop', 'recording', 'pause']],
+]);
 
 /** The fields of an application's `change` that a status can have. Which call it is and who began it can't be changed. */
 export function knownFields(change: unknown): Partial<CallStatus> {
@@ -54,7 +54,7 @@ export function knownFields(change: unknown): Partial<CallStatus> {
   const fits = ([name, value]: [string, unknown]) =>
     (texts.has(name) && typeof value === 'string' && (name !== 'number' || value !== '')) ||
     (switches.has(name) && typeof value === 'boolean') ||
-    Boolean(choices[name]?.includes(value)) ||
+    Boolean(choices.get(name)?.includes(value)) ||
     (name === 'callStartTime' && Number.isFinite(value));
   return Object.fromEntries(Object.entries(change).filter(fits));
 }
