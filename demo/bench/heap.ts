@@ -17,8 +17,8 @@ const classes = ['RTCPeerConnection', 'MediaStreamTrack', 'MediaStream', 'HTMLMe
 /** Chromium frees streams late: two readings that agree to so many bytes are taken as the end of it. */
 const settledBytes = 4096;
 const rounds = 20;
-/** SIP keeps an ended transaction for 64·T1, to know messages that come again (RFC 3261 section 17). */
-const transactionTime = 32_000;
+/** SIP keeps an ended transaction for 64·T1 (32 s), to know messages that come again (RFC 3261 section 17). */
+const transactionTime = 40_000;
 const betweenRounds = 500;
 
 /** Counts timers from the page's start on. Call it before the page is opened. */

@@ -179,7 +179,7 @@ export const commands: Readonly<Record<string, Command>> = {
           state: choiceArgument(args, 'state', WAITABLE_STATES),
         }),
         ...(args['digits'] !== undefined && { digits: textArgument(args, 'digits') }),
-        ...(args['held'] !== undefined && { held: !['false', '0'].includes(String(args['held'] as unknown)) }),
+        ...(args['held'] !== undefined && { held: args['held'] !== false && args['held'] !== 'false' }),
         ...(args['with'] !== undefined && { with: textArgument(args, 'with') }),
         count: numberArgument(args, 'count', 1),
       };

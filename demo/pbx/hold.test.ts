@@ -85,6 +85,20 @@ describe('hold', () => {
     await Promise.all([passes(here, there), passes(there, here)]);
   });
 
+  test('a phone that answers a re-INVITE with sendonly holds, and no longer when it answers with sendrecv', async () => {
+    const { invitation, here, there } = await call();
+    there.direction = 'sendonly';
+    const refreshed = nextReinvite(invitation);
+    await pbx.command('reinvite', { extension: '1001' });
+    await pbx.command('wait', { for: 'hold', extension: '1001' });
+    await refreshed;
+    await hearsMusic(here, there);
+    there.direction = 'sendrecv';
+    await pbx.command('reinvite', { extension: '1001' });
+    await pbx.command('wait', { for: 'hold', extension: '1001', held: false });
+    await Promise.all([passes(here, there), passes(there, here)]);
+  });
+
   test('two re-INVITEs that cross: 491 to both, and the next one is taken', async () => {
     const { invitation, here, there } = await call();
     const crossed = pbx.command('reinvite', { extension: '1001', when: 'glare' });

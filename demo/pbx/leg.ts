@@ -263,7 +263,11 @@ export abstract class Leg {
               this.timer?.answered(response.message, true);
               const { body } = response.message;
               this.media.accept(body).then(
-                () => resolve(response.message.statusCode ?? 200),
+                () => {
+                  // Where we offered to listen, an answer that does not is a hold, too.
+                  if (this.media.direction === 'sendrecv' || this.media.direction === 'sendonly') this.#noteHold(body);
+                  resolve(response.message.statusCode ?? 200);
+                },
                 () => {
                   this.hangUp();
                   resolve(488);
@@ -321,8 +325,9 @@ export abstract class Leg {
     return this.media.answer(offer);
   }
 
-  #noteHold(offer: string): void {
-    const direction = audioDirection(offer);
+  /** Reads from the phone's offer or answer whether it holds. */
+  #noteHold(sdp: string): void {
+    const direction = audioDirection(sdp);
     const holding = direction === 'sendonly' || direction === 'inactive' ? direction : undefined;
     if (holding === this.holding) return;
     this.holding = holding;

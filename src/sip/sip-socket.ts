@@ -1,5 +1,8 @@
 import { EmitterImpl, TransportState, type Transport } from 'sip.js';
+import { createLogger } from '../logger.js';
 import { openSipSocket } from './open-sip-socket.js';
+
+const log = createLogger('sip');
 
 /**
  * The WebSocket under the SIP stack (RFC 7118), as the PBX wants it: subprotocol `sip`, and every 30 s the bare text
@@ -104,7 +107,13 @@ export class SipSocket implements Transport {
   #receive(data: unknown): void {
     clearTimeout(this.#deadline);
     // A SIP message has lines; the heartbeat's answer has none and only shows that the PBX is alive.
-    if (typeof data === 'string' && data.includes('\r\n') && data.trim() !== '') this.onMessage?.(data);
+    if (typeof data !== 'string' || !data.includes('\r\n') || data.trim() === '') return;
+    try {
+      this.onMessage?.(data);
+    } catch (error) {
+      // sip.js throws at some messages that it can't read. One of them must not be the last that is heard.
+      log.warn(`a message of the PBX could not be read: ${error instanceof Error ? error.message : 'unknown error'}`);
+    }
   }
 
   #beat(): void {

@@ -1,5 +1,6 @@
 import { init, type Operators } from '../init.js';
 import { Ringer } from '../media/ringer.js';
+import type { SignInFailure } from '../pbx/failure.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import type { Session } from '../phone/session.js';
 import { reconnectDelay } from '../reconnect-policy.js';
@@ -146,7 +147,8 @@ class SignedInPhone implements LivePhone {
 
   #onSignInFailed(result: Result): void {
     // Only an unreachable PBX is tried again by itself: everything else needs a person, and a PBX locks accounts.
-    const unreachable = result.code === PBX_ERROR.PBX_NETWORK_ERROR.code;
+    const { reason } = result as SignInFailure;
+    const unreachable = result.code === PBX_ERROR.PBX_NETWORK_ERROR.code || reason === 'no-answer';
     if (unreachable) {
       this.#retry = setTimeout(() => void this.#signIn(), reconnectDelay(this.#failures++, Math.random()));
     }
