@@ -65,7 +65,7 @@ export function bundleForNpm({ write = true } = {}) {
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',
     splitting: true,
-    external: ['lit', 'lit/*', '@lit/context', 'sip.js'],
+    external: ['lit', 'lit/*', '@lit/context', 'sip.js', 'sip.js/*'],
     write,
   });
 }

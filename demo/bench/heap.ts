@@ -8,7 +8,7 @@ export interface Holdings {
   readonly listeners: number;
   /** Timers that have not fired, or fire again and again. */
   readonly timers: number;
-  /** Live objects by class. */
+  /** Live objects by class; what inherits from its prototype is counted, so a class may have some from the start. */
   readonly objects: Readonly<Record<string, number>>;
 }
 
@@ -52,8 +52,13 @@ export class HeapMeter {
   }
 
   /** Waits until SIP has forgotten the calls, and collects until nothing more goes away. */
-  async read(): Promise<Holdings> {
+  async settle(): Promise<Holdings> {
     await new Promise((resolve) => setTimeout(resolve, transactionTime));
+    return this.read();
+  }
+
+  /** Collects until nothing more goes away. */
+  async read(): Promise<Holdings> {
     let heap = await this.#collect();
     for (let round = 0; round < rounds; round++) {
       await new Promise((resolve) => setTimeout(resolve, betweenRounds));

@@ -70,30 +70,32 @@ const measured = await pages.newPage('same', countTimers);
 const others = await pages.newPage();
 try {
   const meter = await HeapMeter.of(measured);
+  const empty = await meter.read();
+  row('before the first phone', empty);
   for (const extension of callers) await signIn(pages, others, extension);
 
   await phone();
   await makeCalls(1, warmUp);
   await measured.evaluate(() => window.exports.signOut());
-  const unused = await meter.read();
+  const unused = await meter.settle();
   row('after destroy(), first phone', unused);
 
   await phone();
   await makeCalls(1, warmUp);
-  const early = await meter.read();
+  const early = await meter.settle();
   row(`after call ${warmUp}`, early);
   await makeCalls(warmUp + 1, calls);
-  const late = await meter.read();
+  const late = await meter.settle();
   row(`after call ${calls}`, late);
   compare(early, late);
 
   await measured.evaluate(() => window.exports.signOut());
-  const end = await meter.read();
+  const end = await meter.settle();
   row('after destroy()', end);
   if (end.heap - unused.heap > bytesAfterDestroy) {
     problems.push(`destroy() keeps ${end.heap - unused.heap} bytes more than it did for a phone with ${warmUp} calls.`);
   }
-  const kept = Object.entries(end.objects).filter(([, count]) => count > 0);
+  const kept = Object.entries(end.objects).filter(([name, count]) => count > (empty.objects[name] ?? 0));
   if (kept.length > 0) problems.push(`destroy() keeps ${kept.map(([name, count]) => `${count} ${name}`).join(', ')}.`);
 
   for (const problem of problems) console.error(`\n${problem}`);

@@ -1,27 +1,16 @@
 import type { IncomingReferRequest } from 'sip.js/lib/core/index.js';
+import type { CallEnvironment } from './call-environment.js';
 import { findApplication, type Application } from './applications.js';
-import type { Disposition, FinishedCall } from './cdr.js';
-import { Dial, type DialEnvironment } from './dial.js';
+import { dispositionOf } from './cdr.js';
+import { Dial } from './dial.js';
 import { IncomingLeg, OutgoingLeg, type AnyLeg } from './dialogs.js';
-import type { Extension, Extensions } from './extensions.js';
-import type { Leg, LegOwner, Reinvite } from './leg.js';
+import type { Extension } from './extensions.js';
+import type { LegOwner, Reinvite } from './leg-owner.js';
+import type { Leg } from './leg.js';
 import type { Party } from './parties.js';
 import { Recording } from './recording.js';
+import { route } from './route.js';
 import { videoWish, type Direction, type VideoWish } from './sdp.js';
-
-export interface CallEnvironment extends DialEnvironment {
-  extensions: Extensions;
-  now: () => number;
-  /** An ordinary call rings with 183 and a tone instead of 180. */
-  earlyMedia: boolean;
-  /** Each phone that rings makes an early dialog of its own for the caller. */
-  forkEarly: boolean;
-  recordFeatureCode: () => string;
-  onRecord: (call: Call) => void;
-  onRefer: (call: Call, leg: AnyLeg, request: IncomingReferRequest) => void;
-  onChange: () => void;
-  onFinished: (call: Call, finished: FinishedCall) => void;
-}
 
 /**
  * One call between two parties: a leg of the caller's, and at the other side the phones of an extension, one leg of
@@ -354,27 +343,8 @@ export class Call implements LegOwner {
     this.#environment.onChange();
   }
 
-  /** Lets the media go where it belongs: held parties hear music, all others each other. */
   #route(): void {
-    const first = this.#first;
-    const second = this.#second;
-    if (this.state !== 'talking') return;
-    if (first && this.#application) {
-      if (first.holding) first.media.silence();
-      else this.#application.run(first.media);
-    }
-    if (!first || !second) return;
-    if (!first.holding && !second.holding) {
-      first.media.bridge(second.media);
-      return;
-    }
-    for (const [leg, other] of [
-      [first, second],
-      [second, first],
-    ] as const) {
-      if (other.holding && !leg.holding) leg.media.play('hold');
-      else leg.media.silence();
-    }
+    if (this.state === 'talking') route(this.#first, this.#second, this.#application);
   }
 
   /** How a leg's audio must be described when its other side holds. */
@@ -400,10 +370,4 @@ export class Call implements LegOwner {
       void leg.reinviteSurely(change);
     }
   }
-}
-
-function dispositionOf(statusCode: number): Disposition {
-  if (statusCode === 486 || statusCode === 600 || statusCode === 603) return 'BUSY';
-  if (statusCode === 480 || statusCode === 487) return 'NO ANSWER';
-  return 'FAILED';
 }

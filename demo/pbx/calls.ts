@@ -1,6 +1,7 @@
 import { getBody, type IncomingInviteRequest } from 'sip.js/lib/core/index.js';
 import type { Application } from './applications.js';
-import { Call, type CallEnvironment } from './call.js';
+import type { CallEnvironment } from './call-environment.js';
+import { Call } from './call.js';
 import { IncomingLeg, type AnyLeg } from './dialogs.js';
 import type { DigestAuthenticator } from './digest.js';
 import type { FinishedCall } from './cdr.js';

@@ -159,3 +159,10 @@ function extensionFields(extension: Extension): Record<string, string | number> 
     title: '',
   };
 }
+
+/** How a call that nobody took is written down. */
+export function dispositionOf(statusCode: number): Disposition {
+  if (statusCode === 486 || statusCode === 600 || statusCode === 603) return 'BUSY';
+  if (statusCode === 480 || statusCode === 487) return 'NO ANSWER';
+  return 'FAILED';
+}

@@ -1,6 +1,6 @@
 import { OutgoingLeg } from './dialogs.js';
 import type { Extension } from './extensions.js';
-import type { LegSettings } from './leg.js';
+import type { LegSettings } from './leg-owner.js';
 import type { MediaServer } from './media-server.js';
 import type { Party } from './parties.js';
 import type { Registrar } from './registrar.js';

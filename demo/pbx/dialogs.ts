@@ -1,12 +1,13 @@
 /** The two kinds of call leg between the PBX and a phone: one that the phone began and one that the PBX began. */
 import type { IncomingInviteRequest, OutgoingInviteRequest, Session, URI } from 'sip.js/lib/core/index.js';
-import { Leg, sdpBody, type LegSettings } from './leg.js';
+import type { LegSettings } from './leg-owner.js';
+import { Leg, sdpBody } from './leg.js';
 import type { MediaLeg } from './media-server.js';
 import { quoted, type Party } from './parties.js';
 import { randomToken } from './random.js';
 import type { SipAgent } from './sip-endpoint.js';
 
-export type { LegState } from './leg.js';
+export type { LegState } from './leg-owner.js';
 
 /** The phone called us. */
 export class IncomingLeg extends Leg {

@@ -3,53 +3,16 @@ import {
   SessionDialog,
   type Body,
   type IncomingInviteRequest,
-  type IncomingReferRequest,
   type IncomingRequestMessage,
   type Session,
 } from 'sip.js/lib/core/index.js';
+import type { LegOwner, LegSettings, LegState, PressedKey, Reinvite } from './leg-owner.js';
 import { keyOfInfo } from './info-keys.js';
 import type { MediaLeg } from './media-server.js';
-import { connectedLineHeaders, type ConnectedLine, type Party } from './parties.js';
-import type { Refusals } from './refusals.js';
-import { audioDirection, videoWish, type Direction, type VideoWish } from './sdp.js';
-import { SessionTimer, type SessionTimerOptions } from './session-timer.js';
+import { connectedLineHeaders, type Party } from './parties.js';
+import { audioDirection, videoWish } from './sdp.js';
+import { SessionTimer } from './session-timer.js';
 import type { SipAgent } from './sip-endpoint.js';
-
-export type LegState = 'ringing' | 'answered' | 'ended';
-
-export interface LegSettings {
-  connectedLine: ConnectedLine;
-  /** Undefined: no session timers. */
-  sessionTimer: SessionTimerOptions | undefined;
-  refusals: Refusals;
-}
-
-export interface PressedKey {
-  key: string;
-  by: 'rfc4733' | 'info';
-}
-
-export interface Reinvite {
-  /** Of audio, seen from the PBX. */
-  direction?: Direction;
-  /** `null` drops video. */
-  video?: VideoWish | null;
-  /** Names who is on the line now. */
-  party?: Party;
-}
-
-/** What a call does with its legs. */
-export interface LegOwner {
-  /** The phone ended the call: it cancelled, or sent BYE; or its session timer ran out. */
-  legEnded(leg: Leg): void;
-  /** The phone put the call on hold, or resumed it. */
-  legHolds(leg: Leg): void;
-  legPressed(leg: Leg): void;
-  /** The phone asks for other video; resolves with what the other side takes, undefined for none. */
-  legWantsVideo(leg: Leg, wish: VideoWish | undefined): Promise<VideoWish | undefined>;
-  /** The phone wants its call transferred. */
-  legRefers(leg: Leg, request: IncomingReferRequest): void;
-}
 
 export function sdpBody(content: string): Body {
   return { contentDisposition: 'session', contentType: 'application/sdp', content };
@@ -69,6 +32,7 @@ export abstract class Leg {
   protected session: Session | undefined;
   #byeAfterAck = false;
   #isOfferInAck = false;
+  #giveUpCrossing: () => void = () => undefined;
   /** Negotiations of this leg, one after the other. */
   #negotiation: Promise<unknown> = Promise.resolve();
 
@@ -107,6 +71,7 @@ export abstract class Leg {
   /** Frees what an ended leg had: its media, its timers, its places in the tables of its agent. */
   dispose(): void {
     this.timer?.stop();
+    this.#giveUpCrossing();
     this.media.close();
     this.agent.onReinvite.delete(this.callId);
     this.agent.onUpdate.delete(this.callId);
@@ -132,7 +97,7 @@ export abstract class Leg {
       if (change.video !== undefined) media.video = change.video ?? undefined;
       const offer = await media.offer();
       const status = this.#isAnswered ? await this.#sendReinvite(session, offer, change) : 0;
-      if (status < 200 || status >= 300) await media.rollback();
+      if (this.#isAnswered && (status < 200 || status >= 300)) await media.rollback();
       // RFC 3261 section 12.2.1.2: the dialog is gone.
       if (status === 408 || status === 481) this.hangUp();
       return status;
@@ -163,12 +128,13 @@ export abstract class Leg {
     if (change.direction) media.direction = change.direction;
     const offer = await media.offer();
     const status = await new Promise<number>((resolve) => {
+      this.#giveUpCrossing = () => resolve(0);
       this.agent.onReinvite.set(this.callId, () => {
         this.agent.onReinvite.delete(this.callId);
         void this.#sendReinvite(session, offer, change).then(resolve);
       });
     });
-    if (status < 200 || status >= 300) await media.rollback();
+    if (this.#isAnswered && (status < 200 || status >= 300)) await media.rollback();
     return status;
   }
 

@@ -10,7 +10,7 @@ import {
   type CommandArguments,
 } from './command-arguments.js';
 import type { AnyLeg } from './dialogs.js';
-import type { Reinvite } from './leg.js';
+import type { Reinvite } from './leg-owner.js';
 import type { Pbx } from './pbx.js';
 
 const METHODS = ['OPTIONS', 'UPDATE', 'INFO', 'NOTIFY', 'MESSAGE', 'REFER', 'BYE'] as const;

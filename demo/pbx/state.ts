@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import type { LegState } from './dialogs.js';
-import type { PressedKey } from './leg.js';
+import type { PressedKey } from './leg-owner.js';
 import type { MediaStats } from './media-server.js';
 import type { Pbx } from './pbx.js';
 import type { RecordStatus } from './recording.js';

@@ -1,4 +1,6 @@
-import { Core } from 'sip.js';
+import type { Core } from 'sip.js';
+// Not from `Core`: a namespace object as a value keeps everything that is in it.
+import { DigestAuthentication } from 'sip.js/lib/core/messages/digest-authentication.js';
 
 /** A parsed `WWW-Authenticate` header; what is in it besides is sip.js's business. */
 export interface Challenge {
@@ -9,7 +11,7 @@ export interface Challenge {
  * The digest of one account (RFC 2617), which remembers the last challenge: a nonce that is still valid may be used at
  * once, so that a request goes out once and not twice. A stale one is challenged again, and answered as ever.
  */
-export class Credentials extends Core.DigestAuthentication {
+export class Credentials extends DigestAuthentication {
   #challenge: Challenge | null = null;
 
   constructor(loggers: Core.LoggerFactory, user: string, ha1: string, challenge: Challenge | null) {

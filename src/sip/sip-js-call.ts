@@ -1,4 +1,5 @@
-import { Core, Invitation, Inviter, SessionState, type Referral, type Session, type SessionDelegate } from 'sip.js';
+import { Invitation, Inviter, SessionState, type Referral, type Session, type SessionDelegate } from 'sip.js';
+import { SessionState as DialogState } from 'sip.js/lib/core/session/session.js';
 import { Emitter } from '../emitter.js';
 import { Negotiation } from './negotiation.js';
 import { remoteIdentity } from './remote-identity.js';
@@ -142,7 +143,7 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
       return;
     }
     clearTimeout(this.#noAnswer);
-    if (this.session.dialog?.sessionState === Core.SessionState.Terminated) {
+    if (this.session.dialog?.sessionState === DialogState.Terminated) {
       this.finish({ by: 'peer', status: 0, elsewhere: false });
       void this.session.dispose();
       return;
