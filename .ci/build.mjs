@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleForCdn, bundleForNpm, root, thirdPartyLicences } from './bundle.mjs';
+import { writeSounds } from './sounds.mjs';
 
 const jsOnly = process.argv.includes('--js-only');
 const started = performance.now();
@@ -27,12 +28,14 @@ async function bundle() {
   const licences = thirdPartyLicences(results).join(`\n${'-'.repeat(80)}\n\n`);
   await writeFile(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences);
   await writeFile(join(root, 'dist/cdn/THIRD-PARTY-LICENSES.txt'), licences);
+  // Ends the reach of our own `"type": "module"`: Node would read the .cjs.js file as a module.
+  await writeFile(join(root, 'dist/cdn/package.json'), '{}\n');
 }
 
 async function main() {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await mkdir(join(root, 'dist/cdn'), { recursive: true });
-  const steps = [bundle()];
+  const steps = [bundle(), writeSounds()];
   if (!jsOnly) {
     steps.push(
       runTool('tsc', 'typescript/bin/tsc', ['-p', '.ci/tsconfig.build.json']),

@@ -22,6 +22,7 @@ const npmEntries = {
   'elements/session': 'elements/session/session.ts',
   core: 'src/core.ts',
   locales: 'locales/index.ts',
+  sounds: 'src/sounds/sounds.ts',
 };
 
 const coreGlobal = 'YSWebRTC';

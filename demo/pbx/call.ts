@@ -212,7 +212,7 @@ export class Call implements LegOwner {
     const other = this.otherLeg(leg);
     if (!other || this.state !== 'talking') return undefined;
     await other.reinviteSurely({ video: wish ?? null });
-    return other.media.video;
+    return other.media.video && other.media.remoteVideo;
   }
 
   legRefers(leg: Leg, request: IncomingReferRequest): void {

@@ -283,9 +283,9 @@ export abstract class Leg {
     const direction = audioDirection(offer);
     const isHold = direction === 'sendonly' || direction === 'inactive';
     const wish = videoWish(offer);
-    const { video } = this.media;
+    const { remoteVideo } = this.media;
     // Hold stops pictures as well, but the other side need not be asked about them.
-    if (!isHold && !this.holding && wish?.direction !== video?.direction) {
+    if (!isHold && !this.holding && wish?.direction !== remoteVideo?.direction) {
       this.media.video = await this.owner?.legWantsVideo(this, wish);
     }
     return this.media.answer(offer);

@@ -36,6 +36,7 @@ export class WeriftLeg implements MediaLeg {
   #before: { direction: Direction; video: VideoWish | undefined } | undefined;
   direction: Direction = 'sendrecv';
   video: VideoWish | undefined;
+  remoteVideo: VideoWish | undefined;
   onDigit: ((digit: string) => void) | undefined;
 
   constructor(address: string, options: MediaLegOptions, onClosed: () => void) {
@@ -59,7 +60,8 @@ export class WeriftLeg implements MediaLeg {
   async answer(offerSdp: string): Promise<string> {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp: tolerable(offerSdp) });
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The offer has no Opus.');
-    if (!videoWish(offerSdp)) this.video = undefined;
+    this.remoteVideo = videoWish(offerSdp);
+    if (!this.remoteVideo) this.video = undefined;
     this.#applyWishes();
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
     this.#before = { direction: this.direction, video: this.video };
@@ -76,7 +78,8 @@ export class WeriftLeg implements MediaLeg {
   async accept(answerSdp: string): Promise<void> {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: tolerable(answerSdp) });
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The answer has no Opus.');
-    if (!videoWish(answerSdp)) this.video = undefined;
+    this.remoteVideo = videoWish(answerSdp);
+    if (!this.remoteVideo) this.video = undefined;
     this.#before = { direction: this.direction, video: this.video };
   }
 
@@ -176,9 +179,9 @@ export class WeriftLeg implements MediaLeg {
       seen.add(track.ssrc);
       track.onReceiveRtp.subscribe((packet) => this.#received(transceiver, packet));
     });
-    if (transceiver.kind !== 'video') return;
     transceiver.sender.onPictureLossIndication.subscribe(() => this.#askPeerForKeyFrame());
-    // A request that names the phone's own source as its sender is handed to the receiver by werift's router.
+    // werift's router hands a request that names one of the phone's own sources as its sender to the receiver of that
+    // source: in a browser that sends no pictures, it is the one of audio.
     transceiver.receiver.onRtcp.subscribe((packet) => {
       const feedback = packet instanceof RtcpPayloadSpecificFeedback ? packet.feedback : undefined;
       if (feedback instanceof PictureLossIndication) this.#askPeerForKeyFrame();

@@ -36,6 +36,8 @@ export interface MediaLeg {
   direction: Direction;
   /** Of video, seen from the PBX: what our next offers and answers have. At first undefined: video is refused. */
   video: VideoWish | undefined;
+  /** Of video, seen from the phone: what its last offer or answer has. */
+  readonly remoteVideo: VideoWish | undefined;
   /** From now on what comes in here goes out there, and the other way round. */
   bridge(other: MediaLeg): void;
   /** From now on what comes in goes out again. */

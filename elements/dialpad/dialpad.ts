@@ -242,7 +242,7 @@ export class LinkusDialpad extends PhoneElement {
     </button>`;
   }
 
-  override render() {
+  override render(): unknown {
     const tones = this.#sendsTones;
     const label = msg('Dialpad', { id: 'session.dialpad' });
     const { number } = cleanNumber(this.value);

@@ -112,7 +112,7 @@ export class LinkusIncoming extends CallElement {
     </div>`;
   }
 
-  override render() {
+  override render(): unknown {
     const cards = this.calls.length > 0 || !(this.number || this.name) ? this.calls : [this];
     // A card keeps its place, and so the focus in it, while others come after it and go before it.
     const places = this.#places.map((id) => cards.find(({ callId }) => callId === id));

@@ -340,7 +340,7 @@ export class LinkusPhone extends LinkusElement {
     </section>`;
   }
 
-  override render() {
+  override render(): unknown {
     return html`<slot ?hidden=${!this.composed} @slotchange=${this.#look}></slot>
       ${this.composed ? nothing : this.#panel()}`;
   }

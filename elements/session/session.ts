@@ -163,7 +163,7 @@ export class LinkusSession extends CallElement {
     return html`<span part="timer" class="timer" role="timer">${clock((end - this.answeredAt) / 1000)}</span>`;
   }
 
-  override render() {
+  override render(): unknown {
     const { callStatus, endReason, muted, keypadOpen } = this;
     if (callStatus === null) return nothing;
     const ended = callStatus === 'ended';

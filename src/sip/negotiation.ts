@@ -1,7 +1,10 @@
 import { SessionState, type Core, type Session } from 'sip.js';
 import { SipRefusal } from './sip-port.js';
 
-/** The other side is in the middle of an offer of its own (RFC 3261 section 14.2). */
+/**
+ * The other side is in the middle of an offer of its own, or still busy with our last one, which it says by a 500 with
+ * `Retry-After` (RFC 3261 section 14.2).
+ */
 const requestPending = 491;
 const tries = 5;
 
@@ -80,7 +83,8 @@ export class Negotiation {
           requestOptions: { extraHeaders },
           requestDelegate: {
             onAccept: () => resolve(this.#established ? 200 : 488),
-            onReject: ({ message }) => resolve(message.statusCode ?? 500),
+            onReject: ({ message }) =>
+              resolve(message.hasHeader('Retry-After') ? requestPending : (message.statusCode ?? 500)),
             onRedirect: ({ message }) => resolve(message.statusCode ?? 302),
           },
         })
