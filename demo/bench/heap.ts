@@ -8,7 +8,7 @@ export interface Holdings {
   readonly listeners: number;
   /** Timers that have not fired, or fire again and again. */
   readonly timers: number;
-  /** Live objects by class; what inherits from its prototype is counted, so a class may have some from the start. */
+  /** Live objects by class. */
   readonly objects: Readonly<Record<string, number>>;
 }
 
@@ -91,7 +91,8 @@ export class HeapMeter {
     });
     const { result: count } = await this.#session.send('Runtime.callFunctionOn', {
       objectId: objects.objectId ?? '',
-      functionDeclaration: 'function () { return this.length; }',
+      // Prototypes of subclasses, such as HTMLAudioElement's, inherit as objects do.
+      functionDeclaration: `function () { return this.filter((each) => !Object.hasOwn(each, 'constructor')).length; }`,
       returnByValue: true,
     });
     await this.#session.send('Runtime.releaseObjectGroup', { objectGroup });

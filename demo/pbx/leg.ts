@@ -10,7 +10,7 @@ import type { LegOwner, LegSettings, LegState, PressedKey, Reinvite } from './le
 import { keyOfInfo } from './info-keys.js';
 import type { MediaLeg } from './media-server.js';
 import { connectedLineHeaders, type Party } from './parties.js';
-import { audioDirection, videoWish } from './sdp.js';
+import { audioDirection, videoWish, type Direction } from './sdp.js';
 import { SessionTimer } from './session-timer.js';
 import type { SipAgent } from './sip-endpoint.js';
 
@@ -32,6 +32,8 @@ export abstract class Leg {
   protected session: Session | undefined;
   #byeAfterAck = false;
   #isOfferInAck = false;
+  /** The video that the other side was last asked about. */
+  #video: Direction | undefined;
   #giveUpCrossing: () => void = () => undefined;
   /** Negotiations of this leg, one after the other. */
   #negotiation: Promise<unknown> = Promise.resolve();
@@ -164,6 +166,7 @@ export abstract class Leg {
   protected established(session: Session): void {
     this.state = 'answered';
     this.session = session;
+    this.#video = this.media.video && this.media.remoteVideo?.direction;
     session.delegate = {
       onAck: ({ message }) => {
         if (this.#isOfferInAck && message.body !== '') {
@@ -230,6 +233,7 @@ export abstract class Leg {
               const { body } = response.message;
               this.media.accept(body).then(
                 () => {
+                  if (change.video !== undefined) this.#video = this.media.remoteVideo?.direction;
                   // Where we offered to listen, an answer that does not is a hold, too.
                   if (this.media.direction === 'sendrecv' || this.media.direction === 'sendonly') this.#noteHold(body);
                   resolve(response.message.statusCode ?? 200);
@@ -283,9 +287,9 @@ export abstract class Leg {
     const direction = audioDirection(offer);
     const isHold = direction === 'sendonly' || direction === 'inactive';
     const wish = videoWish(offer);
-    const { remoteVideo } = this.media;
     // Hold stops pictures as well, but the other side need not be asked about them.
-    if (!isHold && !this.holding && wish?.direction !== remoteVideo?.direction) {
+    if (!isHold && !this.holding && wish?.direction !== this.#video) {
+      this.#video = wish?.direction;
       this.media.video = await this.owner?.legWantsVideo(this, wish);
     }
     return this.media.answer(offer);

@@ -10,7 +10,7 @@ import {
 import type { MediaLeg, MediaLegOptions, MediaStats, Tune } from './media-server.js';
 import { FRAME_MILLISECONDS, FRAME_SAMPLES, tuneFrame } from './melody.js';
 import { Numbering, type ForwardedPacket } from './rtp-numbering.js';
-import { presentable, tolerable, videoWish, type Direction, type VideoWish } from './sdp.js';
+import { hasVideoSection, presentable, tolerable, videoWish, type Direction, type VideoWish } from './sdp.js';
 
 const DIGITS = '0123456789*#ABCD';
 
@@ -61,7 +61,7 @@ export class WeriftLeg implements MediaLeg {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp: tolerable(offerSdp) });
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The offer has no Opus.');
     this.remoteVideo = videoWish(offerSdp);
-    if (!this.remoteVideo) this.video = undefined;
+    if (!hasVideoSection(offerSdp)) this.video = undefined;
     this.#applyWishes();
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
     this.#before = { direction: this.direction, video: this.video };
@@ -79,7 +79,7 @@ export class WeriftLeg implements MediaLeg {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: tolerable(answerSdp) });
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The answer has no Opus.');
     this.remoteVideo = videoWish(answerSdp);
-    if (!this.remoteVideo) this.video = undefined;
+    if (!hasVideoSection(answerSdp)) this.video = undefined;
     this.#before = { direction: this.direction, video: this.video };
   }
 

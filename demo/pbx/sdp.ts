@@ -58,6 +58,11 @@ export function videoWish(sdp: string): VideoWish | undefined {
   return codec && direction !== 'inactive' ? { direction, codec } : undefined;
 }
 
+/** Whether there is a section of video that we can pass on, if only one that is held. */
+export function hasVideoSection(sdp: string): boolean {
+  return split(sdp).sections.some((section) => section.kind === 'video' && section.port !== 0 && videoCodec(section));
+}
+
 function videoCodec(section: Section): VideoCodec | undefined {
   const has = (codec: string): boolean =>
     section.lines.some((line) => new RegExp(`^a=rtpmap:\\d+ ${codec}/`, 'i').test(line));
