@@ -67,6 +67,8 @@ export class Registration {
   /** No more news from this one. */
   forget(): void {
     clearTimeout(this.#deadline);
+    // sip.js keeps its refresh timer until an answer comes, which on a closed socket is never: it would hold the phone.
+    (this.#registerer as unknown as { clearTimers(): void }).clearTimers();
     this.settle = () => undefined;
   }
 

@@ -68,6 +68,9 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
         onInvite: (invitation) => this.#onInvite(invitation),
       },
     });
+    // Asterisk answers REGISTER with `;transport=ws` added to our Contact. With a contact name of our own sip.js wants the
+    // Contact back unchanged; without one it looks at the user part alone. The Contact itself is made by now.
+    this.#userAgent.configuration.contactName = '';
     this.#userAgent.userAgentCore.configuration.authenticationFactory = () => this.#credentials ?? undefined;
     this.#setContact(false);
   }

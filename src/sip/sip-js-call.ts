@@ -23,6 +23,7 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
   abstract readonly remote: SipCall['remote'];
   abstract readonly offersVideo: boolean;
   protected over = false;
+  #confirmed = false;
   readonly #noAnswer = setTimeout(() => this.end({ status: 480, why: 'no-answer' }), noAnswerTime);
   readonly #negotiation: Negotiation;
   readonly #transfer: Transfer;
@@ -142,6 +143,9 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
       this.#terminate(busyHere);
       return;
     }
+    // The ACK of each later re-INVITE comes here, too.
+    if (this.#confirmed) return;
+    this.#confirmed = true;
     clearTimeout(this.#noAnswer);
     if (this.session.dialog?.sessionState === DialogState.Terminated) {
       this.finish({ by: 'peer', status: 0, elsewhere: false });
