@@ -9,6 +9,7 @@ import { CallTimer, type TimerType } from './call-timer.js';
 import { endCause, endReason, type EndReason } from './end-reason.js';
 import { checkEventName } from '../known-events.js';
 import { sessionEvents, type SessionEvents, type SessionTold } from './session-events.js';
+import { HoldControl } from './hold-control.js';
 import { RtcSessionView } from './rtc-session-view.js';
 import { SessionMedia, type MediaSetting } from './session-media.js';
 import { move, type CallFact, type CallState } from './session-state.js';
@@ -52,8 +53,6 @@ export class Session extends Emitter<SessionEvents> {
   end: SessionEnd | null = null;
   /** The PBX's `uniqueid` of the call, once its call record is written. */
   uniqueid: string | null = null;
-  /** A hold or resume that the other side has not confirmed yet. */
-  holdPending = false;
   /** The other side sends sound before it answers: no ringing tone of our own is needed. */
   earlyMedia = false;
   /** Asked when the other side turns pictures on; without it the answer is yes, and ours stay off. */
@@ -63,6 +62,7 @@ export class Session extends Emitter<SessionEvents> {
   readonly #call: SipCall;
   readonly #owner: SessionOwner;
   readonly #parent: Session | null;
+  readonly #hold: HoldControl;
   readonly #tick = setInterval(() => this.emit('updateTimer', this.timer), 1000);
   #status: Omit<CallStatus, 'transferParent'>;
   #state: CallState;
@@ -77,6 +77,15 @@ export class Session extends Emitter<SessionEvents> {
     this.#call = call;
     this.#owner = owner;
     this.#parent = parent;
+    this.#hold = new HoldControl(call, {
+      pending: () => this.change({}),
+      confirmed: (isHold) => this.#onHold(isHold),
+      refused: (wish, status) => {
+        if (this.end) return;
+        this.change({});
+        this.warn(wish ? 'hold' : 'unhold', status);
+      },
+    });
     this.timer = this.#timer = new CallTimer(() => this.emit('updateTimer', this.timer));
     const inbound = call.direction === 'inbound';
     this.#state = inbound ? 'connecting' : 'calling';
@@ -109,6 +118,11 @@ export class Session extends Emitter<SessionEvents> {
     call.on('renegotiated', () => this.#onRenegotiated());
     call.on('info', ({ contentType, body }) => this.emit('newInfo', { callId: call.id, contentType, body }));
     call.on('ended', (end) => this.#onEnd(end));
+  }
+
+  /** A hold or resume that the other side has not confirmed yet. */
+  get holdPending(): boolean {
+    return this.#hold.pending;
   }
 
   /** A copy: changing it changes nothing. */
@@ -219,7 +233,7 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Puts the other side on hold; `isHold` follows when it has confirmed. `false` when that can't be asked for now. */
   hold(): boolean {
-    return this.#askForHold(true);
+    return this.#state === 'talking' && this.#hold.ask(this.#media?.peer, true);
   }
 
   /** Takes the other side back; the other calls go on hold. */
@@ -229,7 +243,7 @@ export class Session extends Emitter<SessionEvents> {
 
   /** Used by the phone, when the other calls have been taken care of. @internal */
   resume(): boolean {
-    return this.#askForHold(false);
+    return this.#state === 'talking' && this.#hold.ask(this.#media?.peer, false);
   }
 
   blindTransfer(number: string): boolean {
@@ -375,31 +389,10 @@ export class Session extends Emitter<SessionEvents> {
     return true;
   }
 
-  #askForHold(wish: boolean): boolean {
-    if (this.#state !== 'talking' || this.holdPending || this.#status.isHold === wish) return false;
-    void this.#hold(wish);
-    return true;
-  }
-
-  async #hold(isHold: boolean): Promise<void> {
-    const peer = this.#media?.peer;
-    if (!peer) return;
-    this.holdPending = true;
-    peer.hold = isHold;
-    this.change({});
-    try {
-      await this.#call.renegotiate();
-      this.holdPending = false;
-      if (isHold) this.#timer.start('holdDuration');
-      else this.#timer.stop('holdDuration');
-      this.change({ isHold });
-    } catch (error) {
-      this.holdPending = false;
-      if (this.end) return;
-      peer.hold = !isHold;
-      this.change({});
-      this.warn(isHold ? 'hold' : 'unhold', error instanceof SipRefusal ? error.status : 0);
-    }
+  #onHold(isHold: boolean): void {
+    if (isHold) this.#timer.start('holdDuration');
+    else this.#timer.stop('holdDuration');
+    this.change({ isHold });
   }
 
   /** @internal */

@@ -105,7 +105,7 @@ describe('transfer', () => {
     const [consultation] = await consult(alices);
     await until(() => alices.status.isHold);
     consultation.hangup();
-    expect(alice.phone.currentSession).to.equal(alices);
+    expect(alice.phone.currentSession === alices).to.equal(true);
     expect(alices.unhold()).to.equal(true);
     await until(() => !alices.status.isHold);
   });
