@@ -51,6 +51,8 @@ export class Session extends Emitter<SessionEvents> {
   /** When both sides were connected: milliseconds since 1970. */
   answeredAt: number | null = null;
   end: SessionEnd | null = null;
+  /** A transfer takes this consultation's place: the PBX may end it before it reports success. @internal */
+  handedOver = false;
   /** The PBX's `uniqueid` of the call, once its call record is written. */
   uniqueid: string | null = null;
   /** The other side sends sound before it answers: no ringing tone of our own is needed. */
@@ -329,11 +331,13 @@ export class Session extends Emitter<SessionEvents> {
   /** Hands the other side over, to a number or to the other side of `consultation`. @internal */
   async transfer(number: string, consultation?: Session): Promise<void> {
     const replaces = consultation?.call.dialogId ?? undefined;
+    if (consultation) consultation.handedOver = true;
     try {
       await this.#call.transfer(number, replaces);
       this.#call.end({ why: 'transferred' });
       consultation?.call.end({ why: 'transferred' });
     } catch (error) {
+      if (consultation) consultation.handedOver = false;
       this.warn('transfer', error instanceof SipRefusal ? error.status : 0);
       throw error;
     }
@@ -444,7 +448,8 @@ export class Session extends Emitter<SessionEvents> {
   #onEnd(sipEnd: SipEnd): void {
     const { direction, id: callId } = this.#call;
     const answered = this.answeredAt !== null;
-    const reason = endReason(sipEnd, { direction, answered, rang: this.#state === 'ringing' });
+    const end: SipEnd = this.handedOver && sipEnd.by === 'peer' ? { ...sipEnd, why: 'transferred' } : sipEnd;
+    const reason = endReason(end, { direction, answered, rang: this.#state === 'ringing' });
     const cause = endCause(reason);
     this.#state = 'ended';
     this.end = Object.freeze({ reason, cause, code: sipEnd.status, at: Date.now() });
