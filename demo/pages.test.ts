@@ -91,6 +91,8 @@ describe('demo pages', () => {
 
   it('two-phones.html: they call each other, and both hear', async () => {
     await open('/demo/two-phones.html');
+    // Nobody can be reached who is not registered yet.
+    await page.waitForFunction(() => document.querySelectorAll('linkus-phone[connection=ready]').length === 2);
     await call('linkus-phone >> nth=0', '1001');
     await page.locator('linkus-phone >> nth=1').getByRole('button', { name: 'Answer' }).click();
     await hears(2);
