@@ -3,66 +3,65 @@
  * cannot know of. `docs/size.md` says what each part saves. The package for npm keeps sip.js as it is, outside.
  */
 import { readFile } from 'node:fs/promises';
-import ts from 'typescript';
 import { replaceNodes } from './edit-source.mjs';
+import { constantOf, constants } from './slim/constants.mjs';
+import { replacements } from './slim/replacements.mjs';
+import { shortened, unheardLog } from './slim/texts.mjs';
+import { followedRefer, unreachedMember, unreachedMembers, usedPhrases } from './slim/unreached.mjs';
 
-/** Path in sip.js → what stands for it. Modules that only the default options or methods that we never call reach. */
-const replacements = new Map(
-  Object.entries({
-    // src/sip/ brings its own of these two.
-    'platform/web/transport/transport.js': 'export const Transport = undefined;',
-    'platform/web/session-description-handler/session-description-handler-factory-default.js':
-      'export const defaultSessionDescriptionHandlerFactory = () => undefined;',
-    'core/user-agents/subscribe-user-agent-client.js': 'export const SubscribeUserAgentClient = undefined;',
-    'core/user-agents/publish-user-agent-client.js': 'export const PublishUserAgentClient = undefined;',
-    'core/user-agents/message-user-agent-client.js': 'export const MessageUserAgentClient = undefined;',
-  }),
-);
+const edits = [unheardLog, unreachedMember, constantOf, followedRefer, usedPhrases, shortened];
 
-/** Our log connector takes warnings and errors only; the sentences of the other levels need not be there. */
-function unheardLog(node) {
-  if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return undefined;
-  const callee = node.expression.expression;
-  if (!ts.isPropertyAccessExpression(callee) || !['log', 'debug'].includes(callee.name.text)) return undefined;
-  return /\blogger$/.test(callee.expression.getText()) ? ';' : undefined;
+/** What another version of sip.js may have elsewhere, or not at all. */
+const expected = [
+  ...replacements.keys(),
+  ...unreachedMembers,
+  ...constants.keys(),
+  'followed REFER',
+  'REASON_PHRASE',
+  'sentences',
+];
+
+/** Path in sip.js of a file's path or address; `undefined` when it isn't one of sip.js's modules. */
+const nameOf = (path) => /[\\/]sip\.js[\\/]lib[\\/](.*\.js)$/.exec(path)?.[1].replaceAll('\\', '/');
+
+/** A module of sip.js without what is not reached; `used` gets what was found on the way. */
+function slim(path, source, used = () => undefined) {
+  const name = nameOf(path);
+  const replacement = replacements.get(name);
+  if (replacement !== undefined) {
+    used(name);
+    return replacement;
+  }
+  const edit = (node) => {
+    for (const each of edits) {
+      const text = each(node, used);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  };
+  return replaceNodes(path, source, edit).text;
 }
-
-/** What the parser would say to have expected. sip.js throws that sentence away: a header parses or it does not. */
-function unheardExpectation(node) {
-  if (!ts.isCallExpression(node)) return undefined;
-  return /^peg\$(?:literal|class|any|end|other)Expectation$/.test(node.expression.getText()) ? '0' : undefined;
-}
-
-const grammar = 'grammar/pegjs/dist/grammar.js';
 
 export const slimSipJs = () => ({
   name: 'slim-sip-js',
   setup({ onStart, onLoad, onEnd }) {
-    /** What is still to be found. Another version of sip.js may have it elsewhere: better no file than a fat one. */
+    /** Better no file than one that is fat, or from which the wrong things are missing. */
     const missing = new Set();
     onStart(() => {
-      for (const path of [...replacements.keys(), grammar]) missing.add(path);
+      for (const what of expected) missing.add(what);
     });
-
-    onLoad({ filter: /[\\/]sip\.js[\\/]lib[\\/].*\.js$/ }, async ({ path }) => {
-      const name = path.replaceAll('\\', '/').replace(/^.*\/sip\.js\/lib\//, '');
-      const replacement = replacements.get(name);
-      if (replacement !== undefined) {
-        missing.delete(name);
-        return { contents: replacement };
-      }
-      const source = await readFile(path, 'utf8');
-      if (name === grammar) {
-        const { text, count } = replaceNodes(path, source, unheardExpectation);
-        if (count > 0) missing.delete(name);
-        return { contents: text };
-      }
-      if (!/logger\.(?:log|debug)\(/.test(source)) return undefined;
-      return { contents: replaceNodes(path, source, unheardLog).text };
-    });
-
+    onLoad({ filter: /[\\/]sip\.js[\\/]lib[\\/].*\.js$/ }, async ({ path }) => ({
+      contents: slim(path, await readFile(path, 'utf8'), (what) => missing.delete(what)),
+    }));
     onEnd(() => ({
-      errors: [...missing].map((path) => ({ text: `sip.js has no ${path} any more: correct .ci/slim-sip-js.mjs.` })),
+      errors: [...missing].map((what) => ({ text: `sip.js has no ${what} any more: correct .ci/slim/.` })),
     }));
   },
+});
+
+/** The same for Web Test Runner: the tests of `src/` then run on what is published. */
+export const serveSlimSipJs = (root) => ({
+  name: 'serve-slim-sip-js',
+  transform: ({ path, body }) =>
+    nameOf(path) && { body: slim(path, body).replaceAll(root.replace(/[\\/]$/, ''), ''), transformCache: true },
 });

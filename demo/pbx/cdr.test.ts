@@ -79,6 +79,93 @@ describe('call records', () => {
     assert.equal(records.search('1000', { ...SEARCH, pageSize: 1 }).total, 3);
   });
 
+  describe('100,000 generated ones', () => {
+    const many = new CallRecords(extensions, () => noon, 100_000);
+    const list = (search: Partial<CdrSearch> = {}) => many.search('1000', { ...SEARCH, ...search });
+
+    test('are the same in each run, newest first, all before now, each with an id and a uniqueid of its own', () => {
+      const { rows, total } = list({ pageSize: 1000 });
+      assert.equal(total, 100_000);
+      assert.deepEqual(
+        new CallRecords(extensions, () => noon, 100_000).search('1000', { ...SEARCH, pageSize: 1000 }).rows,
+        rows,
+      );
+      assert.deepEqual(
+        rows.map(({ id }) => id),
+        Array.from({ length: 1000 }, (_, index) => 100_000 - index),
+      );
+      assert.equal(new Set(rows.map(({ uniqueid }) => uniqueid)).size, 1000);
+      assert.ok(
+        rows.every(
+          ({ timestamp }, index) => timestamp <= noon / 1000 && timestamp < (rows[index - 1]?.timestamp ?? Infinity),
+        ),
+      );
+      assert.ok(rows.every(({ number }) => number !== '1000'));
+      assert.equal(rows[0]?.date, 'Today');
+    });
+
+    test('have every kind of call, which a search for it finds, all of them and no other', () => {
+      const found = [1, 2, 3].map((status) => list({ status, page: 7, pageSize: 500 }));
+      assert.equal(
+        found.reduce((sum, { total }) => sum + total, 0),
+        100_000,
+      );
+      for (const [index, { rows }] of found.entries()) assert.ok(rows.every(({ status }) => status === index + 1));
+      assert.ok(
+        found[1]?.rows.every(({ talk_duration: talk, disposition }) => talk === 0 && disposition === 'NO ANSWER'),
+      );
+      assert.ok(found[0]?.rows.every(({ talk_duration: talk, disposition }) => talk > 0 && disposition === 'ANSWERED'));
+      const kinds = new Set(found[2]?.rows.map(({ disposition }) => disposition));
+      assert.deepEqual(kinds, new Set(['ANSWERED', 'NO ANSWER', 'BUSY', 'FAILED']));
+    });
+
+    test('are found by a part of a number or of a name, also together with a status', () => {
+      const bob = list({ filter: 'bob c', status: 2, pageSize: 1000 });
+      assert.ok(bob.total > 100);
+      assert.ok(bob.rows.every(({ number, status }) => number === '1001' && status === 2));
+      const { rows } = list({ filter: '0151', pageSize: 1000 });
+      assert.ok(rows.length > 100 && rows.every(({ number }) => number.includes('0151')));
+      assert.equal(list({ filter: 'nobody' }).total, 0);
+    });
+
+    test('pages fit together, in both orders', () => {
+      const ids = (search: Partial<CdrSearch>) => list({ status: 2, ...search }).rows.map(({ id }) => id);
+      assert.deepEqual([...ids({ page: 1 }), ...ids({ page: 2 })], ids({ pageSize: 20 }));
+      const { total } = list({ status: 2 });
+      assert.deepEqual(
+        ids({ descending: false, pageSize: 3 }),
+        ids({ page: total, pageSize: 1 }).concat(
+          ids({ page: total - 1, pageSize: 1 }),
+          ids({ page: total - 2, pageSize: 1 }),
+        ),
+      );
+      assert.deepEqual(ids({ page: total, pageSize: 10 }), []);
+    });
+
+    test('stand behind the real ones, whose ids go on', () => {
+      const mixed = new CallRecords(extensions, () => noon);
+      const [written] = mixed.write({
+        uniqueid: 'real',
+        caller: extensions.find('1000') as Extension,
+        number: '*43',
+        started: noon,
+        answered: noon,
+        ended: noon + 1000,
+        disposition: 'ANSWERED',
+      });
+      assert.equal(written?.row.id, 1);
+      mixed.generate(5);
+      const { rows, total } = mixed.search('1000', SEARCH);
+      assert.equal(total, 6);
+      assert.deepEqual(
+        rows.map(({ id }) => id),
+        [6, 5, 4, 3, 2, 1],
+      );
+      assert.equal(rows[0]?.uniqueid, 'real');
+      assert.equal(mixed.search('1000', { ...SEARCH, filter: '*43' }).total, 1);
+    });
+  });
+
   test('a call writes its rows and tells both parties', async () => {
     const pbx = await startTestPbx();
     const [alice, bob] = [await TestPhone.register(pbx, '1000'), await TestPhone.register(pbx, '1001')];

@@ -1,4 +1,5 @@
 import type { Extension, Extensions } from './extensions.js';
+import { GeneratedRecords, includesText } from './generated-records.js';
 import type { Party } from './parties.js';
 
 export type Disposition = 'ANSWERED' | 'NO ANSWER' | 'BUSY' | 'FAILED';
@@ -51,23 +52,40 @@ export interface CdrSearch {
   sortBy: 'time' | 'id';
   descending: boolean;
   status: number;
-  /** Part of a number. */
+  /** Part of a number or name. */
   filter: string;
 }
+
+/** A row as it is kept: what depends on the moment in which it is read is left out. */
+type Row = Omit<PersonalCdr, 'date' | 'id'>;
 
 /** Call detail records: one row for each internal party of a call. */
 export class CallRecords {
   readonly #extensions: Extensions;
   readonly #now: () => number;
-  readonly #rows: Array<{ owner: string; row: Omit<PersonalCdr, 'date'> }> = [];
+  readonly #rows: Array<{ owner: string; row: Row }> = [];
+  #generated: GeneratedRecords;
 
-  constructor(extensions: Extensions, now: () => number) {
+  /** @param generated so many records each extension has from the beginning */
+  constructor(extensions: Extensions, now: () => number, generated = 0) {
     this.#extensions = extensions;
     this.#now = now;
+    this.#generated = new GeneratedRecords(extensions, generated, now());
   }
 
+  /** Without the generated ones. */
   get count(): number {
     return this.#rows.length;
+  }
+
+  /** From now on each extension has so many records of calls that never were, all older than the real ones. */
+  generate(count: number): void {
+    const first = this.#rows[0];
+    this.#generated = new GeneratedRecords(
+      this.#extensions,
+      count,
+      Math.min(this.#now(), first ? first.row.timestamp * 1000 : Infinity),
+    );
   }
 
   /** Writes the rows of a call and returns them with the extensions that they belong to. */
@@ -78,28 +96,53 @@ export class CallRecords {
       const status = call.answered === undefined ? CDR_MISSED : CDR_INBOUND;
       rows.push(this.#add(call, callee.number, call.caller.number, status));
     }
-    return rows.map(({ owner, row }) => ({ owner, row: this.#dated(row) }));
+    return rows;
   }
 
   search(owner: string, search: CdrSearch): { rows: PersonalCdr[]; total: number } {
-    const matching = this.#rows
-      .filter((entry) => entry.owner === owner)
-      .map((entry) => entry.row)
-      .filter((row) => search.status === CDR_ALL || row.status === search.status)
-      .filter((row) => row.number.includes(search.filter))
+    const { sortBy, descending, status, filter, page, pageSize } = search;
+    const real = this.#rows
+      .map(({ owner: of, row }, index) => ({ of, row, id: index + 1 }))
+      .filter(({ of, row }) => of === owner && (status === CDR_ALL || row.status === status))
+      .filter(({ row }) => includesText({ number: row.number, name: this.#nameOf(row.number) }, filter))
       // Calls that began in the same second stay in the order in which they were written.
-      .sort((a, b) => (search.sortBy === 'time' ? a.timestamp - b.timestamp : 0) || a.id - b.id);
-    if (search.descending) matching.reverse();
-    const first = (search.page - 1) * search.pageSize;
-    const rows = matching.slice(first, first + search.pageSize).map((row) => this.#dated(row));
-    return { rows, total: matching.length };
+      .sort((a, b) => (sortBy === 'time' ? a.row.timestamp - b.row.timestamp : 0) || a.id - b.id);
+    const extension = this.#extensions.find(owner);
+    const generated = this.#generated;
+    const made = extension && generated.matching(owner, status, filter);
+    const before = extension ? (made?.length ?? generated.count) : 0;
+    const total = before + real.length;
+    const from = (page - 1) * pageSize;
+    const rows: PersonalCdr[] = [];
+    for (let place = from; place < Math.min(from + pageSize, total); place += 1) {
+      // Oldest first; the generated ones are older than all others.
+      const index = descending ? total - 1 - place : place;
+      const entry = real[index - before];
+      if (entry) rows.push(this.#complete(entry.row, generated.count + entry.id));
+      else if (extension) rows.push(this.#make(extension, made?.[index] ?? index));
+    }
+    return { rows, total };
   }
 
-  #add(call: FinishedCall, owner: string, number: string, status: number) {
+  #make(owner: Extension, index: number): PersonalCdr {
+    const { call, number, status } = this.#generated.call(owner, index);
+    return this.#complete(this.#row(call, number, status), index + 1);
+  }
+
+  #add(call: FinishedCall, owner: string, number: string, status: number): { owner: string; row: PersonalCdr } {
+    const row = this.#row(call, number, status);
+    this.#rows.push({ owner, row });
+    return { owner, row: this.#complete(row, this.#generated.count + this.#rows.length) };
+  }
+
+  #nameOf(number: string): string {
+    return this.#extensions.find(number)?.name ?? '';
+  }
+
+  #row(call: FinishedCall, number: string, status: number): Row {
     const other = this.#extensions.find(number);
     const started = new Date(call.started);
-    const row: Omit<PersonalCdr, 'date'> = {
-      id: this.#rows.length + 1,
+    return {
       time: [started.getHours(), started.getMinutes(), started.getSeconds()].map(twoDigits).join(':'),
       timestamp: Math.floor(call.started / 1000),
       number,
@@ -114,20 +157,17 @@ export class CallRecords {
       caller_id: number,
       clid: `"${call.caller.name}" <${call.caller.number}>`,
     };
-    const entry = { owner, row };
-    this.#rows.push(entry);
-    return entry;
   }
 
-  #dated(row: Omit<PersonalCdr, 'date'>): PersonalCdr {
+  #complete(row: Row, id: number): PersonalCdr {
     const day = (time: number): string => {
       const date = new Date(time);
       return [date.getMonth() + 1, date.getDate(), date.getFullYear()].map(twoDigits).join('/');
     };
     const date = day(row.timestamp * 1000);
-    if (date === day(this.#now())) return { ...row, date: 'Today' };
-    if (date === day(this.#now() - 86_400_000)) return { ...row, date: 'Yesterday' };
-    return { ...row, date };
+    if (date === day(this.#now())) return { ...row, id, date: 'Today' };
+    if (date === day(this.#now() - 86_400_000)) return { ...row, id, date: 'Yesterday' };
+    return { ...row, id, date };
   }
 }
 

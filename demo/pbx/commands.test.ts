@@ -26,7 +26,7 @@ describe('commands', () => {
     ['sign', {}, /"username" is missing/],
     ['sign', { username: '4711' }, /No extension "4711"/],
     ['delay', { milliseconds: 'long' }, /must be a number/],
-    ['drop', { extension: '1000', what: 'everything' }, /must be one of: sip, notifications, all/],
+    ['drop', { extension: '1000', what: 'everything' }, /must be one of: sip, notifications, all, token/],
     ['wait', { for: 'registered', extension: '1009', timeout: 10 }, /Not within 10 ms/],
   ] as const) {
     test(`${name} ${JSON.stringify(args)} is refused in words`, async () => {

@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: '',
     run: ({ reports }) => reports,
   },
+  records: {
+    usage: 'count=100000',
+    run: (pbx, args) => pbx.records.generate(numberArgument(args, 'count')),
+  },
   registered: { usage: '', run: (pbx) => pbxState(pbx).registrations },
   calls: { usage: '', run: (pbx) => pbxState(pbx).calls },
   sign: {
@@ -51,10 +55,11 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   drop: {
-    usage: 'extension=1000 what=sip|notifications|all [how=close|terminate]',
+    usage: 'extension=1000 what=sip|notifications|all|token [how=close|terminate]',
     run: (pbx, args) => {
       const { number } = extensionArgument(pbx, args, 'extension');
-      const what = choiceArgument(args, 'what', ['sip', 'notifications', 'all']);
+      const what = choiceArgument(args, 'what', ['sip', 'notifications', 'all', 'token']);
+      if (what === 'token') return pbx.tokens.expire(number);
       const how = choiceArgument(args, 'how', ['close', 'terminate'], 'close');
       const sip = pbx.endpoint.agents
         .filter((agent) => agent.extension === number)

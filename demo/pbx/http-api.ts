@@ -53,6 +53,13 @@ export class AccessTokens {
   remove(token: string): void {
     if (this.#numbers.delete(token)) this.onRemoved?.(token);
   }
+
+  /** Ends all tokens of an extension; returns how many there were. */
+  expire(number: string): number {
+    const tokens = [...this.#numbers].filter(([, owner]) => owner === number);
+    for (const [token] of tokens) this.remove(token);
+    return tokens.length;
+  }
 }
 
 const WRONG_SIGNATURE = failure(10002, 'WRONG USERNAME OR SIGNATURE');

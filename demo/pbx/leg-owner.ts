@@ -23,6 +23,8 @@ export interface PressedKey {
 export interface Reinvite {
   /** Of audio, seen from the PBX. */
   direction?: Direction;
+  /** On a new path for the media (RFC 8445 section 2.4). */
+  iceRestart?: boolean;
   /** `null` drops video. */
   video?: VideoWish | null;
   /** Names who is on the line now. */

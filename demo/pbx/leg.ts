@@ -97,7 +97,7 @@ export abstract class Leg {
       if (this.state !== 'answered' || !session) return 0;
       if (change.direction) media.direction = change.direction;
       if (change.video !== undefined) media.video = change.video ?? undefined;
-      const offer = await media.offer();
+      const offer = await media.offer(change);
       const status = this.#isAnswered ? await this.#sendReinvite(session, offer, change) : 0;
       if (this.#isAnswered && (status < 200 || status >= 300)) await media.rollback();
       // RFC 3261 section 12.2.1.2: the dialog is gone.

@@ -7,7 +7,8 @@ import {
   RtpPacket,
   type RTCRtpTransceiver,
 } from 'werift';
-import type { MediaLeg, MediaLegOptions, MediaStats, Tune } from './media-server.js';
+import type { MediaLeg, MediaLegOptions, MediaPath, MediaStats, Tune } from './media-server.js';
+import { startRestarted, Wire } from './media-path.js';
 import { FRAME_MILLISECONDS, FRAME_SAMPLES, tuneFrame } from './melody.js';
 import { Numbering, type ForwardedPacket } from './rtp-numbering.js';
 import { hasVideoSection, presentable, tolerable, videoWish, type Direction, type VideoWish } from './sdp.js';
@@ -33,6 +34,7 @@ export class WeriftLeg implements MediaLeg {
   #digits = '';
   #lastDigitTimestamp: number | undefined;
   #closing: Promise<void> | undefined;
+  readonly #wire: Wire;
   #before: { direction: Direction; video: VideoWish | undefined } | undefined;
   direction: Direction = 'sendrecv';
   video: VideoWish | undefined;
@@ -53,30 +55,35 @@ export class WeriftLeg implements MediaLeg {
       // werift leaves loopback out unless it is asked for by name.
       iceAdditionalHostAddresses: [address],
     });
+    this.#wire = new Wire(this.#connection);
     this.#connection.onTransceiverAdded.subscribe((transceiver) => this.#watch(transceiver));
     this.#audio = this.#connection.addTransceiver('audio', { direction: 'sendrecv' });
   }
 
   async answer(offerSdp: string): Promise<string> {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp: tolerable(offerSdp) });
+    this.#wire.negotiated(offerSdp);
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The offer has no Opus.');
     this.remoteVideo = videoWish(offerSdp);
     if (!hasVideoSection(offerSdp)) this.video = undefined;
     this.#applyWishes();
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
+    startRestarted(this.#connection);
     this.#before = { direction: this.direction, video: this.video };
     return this.#localSdp();
   }
 
-  async offer(): Promise<string> {
+  async offer({ iceRestart = false } = {}): Promise<string> {
     if (this.video && !this.#video) this.#connection.addTransceiver('video', { direction: 'sendrecv' });
     this.#applyWishes();
-    await this.#connection.setLocalDescription(await this.#connection.createOffer());
+    await this.#connection.setLocalDescription(await this.#connection.createOffer({ iceRestart }));
     return this.#localSdp();
   }
 
   async accept(answerSdp: string): Promise<void> {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: tolerable(answerSdp) });
+    this.#wire.negotiated(answerSdp);
+    startRestarted(this.#connection);
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The answer has no Opus.');
     this.remoteVideo = videoWish(answerSdp);
     if (!hasVideoSection(answerSdp)) this.video = undefined;
@@ -139,6 +146,10 @@ export class WeriftLeg implements MediaLeg {
       this.#player = setTimeout(sendDue, start + count * FRAME_MILLISECONDS - performance.now());
     };
     sendDue();
+  }
+
+  set path(path: MediaPath) {
+    this.#wire.path = path;
   }
 
   stats(): MediaStats {

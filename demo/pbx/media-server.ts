@@ -18,6 +18,9 @@ export interface MediaStats {
   video?: { packetsReceived: number; packetsSent: number; keyFramesRequested: number };
 }
 
+/** What becomes of a leg's packets, both ways: `cut` loses all of them, `cut-until-restart` those before an ICE restart. */
+export type MediaPath = 'open' | 'cut' | 'cut-until-restart';
+
 export interface MediaLegOptions {
   /** Takes and offers keys in RTP (RFC 4733). Default true. */
   telephoneEvent?: boolean;
@@ -26,8 +29,8 @@ export interface MediaLegOptions {
 export interface MediaLeg {
   /** Our answer to an offer; later offers of the same call too. Rejects when the SDP has nothing that we can use. */
   answer(offerSdp: string): Promise<string>;
-  /** Our offer to a phone. */
-  offer(): Promise<string>;
+  /** Our offer to a phone; with `iceRestart` on a new path (RFC 8445 section 2.4). */
+  offer(options?: { iceRestart?: boolean }): Promise<string>;
   /** The phone's answer to {@link offer}. */
   accept(answerSdp: string): Promise<void>;
   /** The phone refused our {@link offer}: everything is as before it. */
@@ -38,6 +41,8 @@ export interface MediaLeg {
   video: VideoWish | undefined;
   /** Of video, seen from the phone: what its last offer or answer has. */
   readonly remoteVideo: VideoWish | undefined;
+  /** Breaks the way to the phone, or mends it. */
+  path: MediaPath;
   /** From now on what comes in here goes out there, and the other way round. */
   bridge(other: MediaLeg): void;
   /** From now on what comes in goes out again. */

@@ -49,6 +49,8 @@ export interface PbxOptions {
   telephoneEvent?: boolean;
   /** A second sign-in of an extension is told to the first one (topic 10000). Default false. */
   singleLogin?: boolean;
+  /** Each extension has so many records of calls that never were, the same in each run. Default 0. */
+  records?: number;
   /** Fields that an administrator sets, over the defaults. */
   settings?: Partial<PbxSettings>;
   /** Fields of `getproduct`, over the defaults of an "en" mode PBX on its own hardware. */
@@ -108,7 +110,7 @@ export class Pbx {
       ...options.product,
     };
     this.signatures = new Signatures(this.extensions, this.now);
-    this.records = new CallRecords(this.extensions, this.now);
+    this.records = new CallRecords(this.extensions, this.now, options.records);
     this.notifications = new Notifications(
       () => this.changes.notify(),
       () => this.settings.numbers_as_text === 1,

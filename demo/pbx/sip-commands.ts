@@ -14,11 +14,13 @@ import type { Reinvite } from './leg-owner.js';
 import type { Pbx } from './pbx.js';
 
 const METHODS = ['OPTIONS', 'UPDATE', 'INFO', 'NOTIFY', 'MESSAGE', 'REFER', 'BYE'] as const;
+const PATHS = ['open', 'cut', 'cut-until-restart'] as const;
 const DIRECTIONS = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 
 export const sipCommands: Readonly<Record<string, Command>> = {
   reinvite: {
-    usage: 'extension=1000 [direction=sendrecv|sendonly|recvonly|inactive] [number=1002 name=…] [when=now|glare]',
+    usage:
+      'extension=1000 [direction=sendrecv|sendonly|recvonly|inactive] [ice=restart] [number=1002 name=…] [when=now|glare]',
     run: (pbx, args) => {
       const leg = legArgument(pbx, args);
       const party = {
@@ -27,10 +29,17 @@ export const sipCommands: Readonly<Record<string, Command>> = {
       };
       const change: Reinvite = {
         ...(args['direction'] !== undefined && { direction: choiceArgument(args, 'direction', DIRECTIONS) }),
+        ...(args['ice'] === 'restart' && { iceRestart: true }),
         ...(party.number !== '' && { party }),
       };
       if (choiceArgument(args, 'when', ['now', 'glare'], 'now') === 'now') return leg.reinvite(change);
       return leg.crossNextReinvite(change);
+    },
+  },
+  media: {
+    usage: `extension=1000 path=${PATHS.join('|')}`,
+    run: (pbx, args) => {
+      legArgument(pbx, args).media.path = choiceArgument(args, 'path', PATHS);
     },
   },
   send: {

@@ -64,12 +64,32 @@ describe('SIP socket', () => {
     ['an INVITE without Contact', request('INVITE', { without: 'Contact' }), 400],
     ['an INVITE without credentials', request('INVITE'), 401],
     ['a REGISTER without credentials', request('REGISTER'), 401],
+    ['an address that is none', request('OPTIONS').replace('<sip:1001@', '<'), 400],
+    ['quotes that do not close', request('OPTIONS').replace('From: ', 'From: "'), 400],
+    ['a sequence number that is none', request('OPTIONS').replace('CSeq: 1', 'CSeq: one'), 400],
+    [
+      'compact and folded headers',
+      request('INVITE').replace('To: <', 't:\r\n  <').replace('CSeq: 1', 'CSeq: one'),
+      400,
+    ],
+    ['a body that is cut off', request('MESSAGE').replace('Length: 0', 'Length: 9'), 400],
+    ['a body of less than nothing', request('MESSAGE').replace('Length: 0', 'Length: -9'), 400],
+    ['another version of SIP', request('OPTIONS').replace('SIP/2.0', 'SIP/7.0'), 505],
   ] as const) {
     test(`${what}: ${status}`, async () => {
       const [answer] = await answersTo(text);
       assert.match(answer ?? '', new RegExp(`^SIP/2\\.0 ${status} `));
     });
   }
+
+  test('400 names the request that it answers', async () => {
+    const sent = request('OPTIONS').replace('CSeq: 1', 'CSeq: one').replace('To: ', 'v: SIP/2.0/WS other\r\nTo: ');
+    const answer = (await answersTo(sent))[0] ?? '';
+    for (const name of ['Via: SIP/2.0/WS host;', 'Via: SIP/2.0/WS other', 'From: ', 'Call-ID: ', 'CSeq: one OPTIONS']) {
+      assert.ok(answer.includes(`\r\n${name}`), name);
+    }
+    assert.match(answer, /^To: <sip:1001@pbx\.example>;tag=\w+\r$/m);
+  });
 
   for (const [what, text] of [
     ['nonsense', 'hello\r\n\r\n'],
@@ -78,6 +98,11 @@ describe('SIP socket', () => {
     ['a message without From', request('OPTIONS', { without: 'From' })],
     ['a message without Via', request('OPTIONS', { without: 'Via' })],
     ['an ACK of nothing', request('ACK')],
+    ['an ACK that is out of order', request('ACK').replace('CSeq: 1', 'CSeq: one')],
+    [
+      'a response that is out of order',
+      request('OPTIONS').replace(/^.*/, 'SIP/2.0 200 OK').replace('CSeq: 1', 'CSeq: x'),
+    ],
     ['a response to nothing', request('OPTIONS').replace(/^.*/, 'SIP/2.0 200 OK')],
   ] as const) {
     test(`${what} is ignored`, async () => {

@@ -11,6 +11,7 @@ import {
   type IncomingResponseMessage,
   type ResponseOptions,
 } from 'sip.js/lib/core/index.js';
+import { badRequestAnswer, isCutOff } from './bad-request.js';
 import { randomToken } from './random.js';
 import type { SipLog } from './sip-log.js';
 import type { PbxSocket, SocketHandler } from './sockets.js';
@@ -131,8 +132,23 @@ export class SipAgent {
   }
 }
 
-/** Without these a message can't even be answered (RFC 3261 section 8.1.1). */
+/** RFC 3261 section 8.1.1; one that is left out counts as not even parsed. */
 const MANDATORY_HEADERS = ['via', 'from', 'to', 'call-id', 'cseq'];
+
+const SIP_2 = /^(?:SIP\/2\.0 |[^\r\n]+ SIP\/2\.0\r\n)/i;
+
+/** The message in the text; undefined for one that is out of order. */
+function readMessage(text: string, loggerFactory: LoggerFactory) {
+  if (!SIP_2.test(text)) return undefined;
+  let message;
+  try {
+    message = Parser.parseMessage(text, loggerFactory.getLogger('parser'));
+  } catch {
+    return undefined; // sip.js throws on some of them
+  }
+  if (!message || !MANDATORY_HEADERS.every((name) => message.hasHeader(name))) return undefined;
+  return isCutOff(message.body, message.getHeader('content-length')) ? undefined : message;
+}
 
 /** All phones' sockets and agents. */
 export class SipEndpoint {
@@ -193,14 +209,20 @@ export class SipEndpoint {
     if (text.trim() === '') return;
     this.#log.add('in', agent.extension, text);
     try {
-      const message = Parser.parseMessage(text, this.#loggerFactory.getLogger('parser'));
-      if (!message || !MANDATORY_HEADERS.every((name) => message.hasHeader(name))) return;
+      const message = readMessage(text, this.#loggerFactory);
+      if (!message) {
+        const answer = badRequestAnswer(text);
+        if (answer === undefined) return;
+        this.#log.add('out', agent.extension, answer);
+        socket.send(answer);
+        return;
+      }
       const owner = this.#ownerOf(message, agent);
       // The phone lost its socket and goes on over a new one: what we have to say to it goes there from now on.
       if (owner !== agent) owner.socket = socket;
       owner.receive(message);
     } catch (error) {
-      // sip.js throws on some malformed messages; one phone's nonsense must not end the calls of the others.
+      // One phone's nonsense must not end the calls of the others.
       console.error('A SIP message was dropped:', error);
     }
   }

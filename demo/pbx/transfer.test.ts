@@ -246,6 +246,35 @@ describe('transfer', () => {
     await invitation.bye();
   });
 
+  test('attended by who talked to an application first: the target has it', async () => {
+    const alice = await phones.register('1000');
+    const echo = alice.call('*43');
+    await echo.final;
+    const consultation = await consult(alice, await phones.register('1001'));
+    assert.equal(await refer(echo.inviter, replacing(consultation.inviter, '1001')).outcome, '200');
+    await Promise.all([
+      reached(echo.inviter, SessionState.Terminated),
+      reached(consultation.inviter, SessionState.Terminated),
+    ]);
+    const media = mediaOf(consultation.invitation);
+    await passes(media, media);
+    await consultation.invitation.bye();
+  });
+
+  test('who talks to an application has nobody to transfer: 400, as at Asterisk, and the call goes on', async () => {
+    const alice = await phones.register('1000');
+    const echo = alice.call('*43');
+    const melody = alice.call('*65');
+    await Promise.all([echo.final, melody.final]);
+    const blind = refer(echo.inviter, '<sip:1001@127.0.0.1>');
+    assert.equal(await blind.accepted, 202);
+    assert.equal(await blind.outcome, '400');
+    assert.equal(await refer(echo.inviter, replacing(melody.inviter, '*65')).outcome, '400');
+    const media = mediaOf(echo.inviter);
+    await media.connected();
+    await passes(media, media);
+  });
+
   test('an unknown Replaces: 481, and the call goes on', async () => {
     const { inviter, here, there } = await call();
     const { outcome } = refer(inviter, '<sip:1002@127.0.0.1?Replaces=nobody%3Bto-tag%3Da%3Bfrom-tag%3Db>');

@@ -1,5 +1,6 @@
 /** Call transfer: a phone's REFER inside a call (RFC 3515, RFC 5589). */
 import type { IncomingReferRequest } from 'sip.js/lib/core/index.js';
+import type { Application } from './applications.js';
 import type { Call } from './call.js';
 import { IncomingLeg, type AnyLeg } from './dialogs.js';
 
@@ -47,16 +48,22 @@ export function transfer(
     request.reject({ statusCode: 400 });
     return;
   }
-  const other = call.otherLeg(leg);
-  if (call.state !== 'talking' || !other || call.isTransferring) {
+  if (call.state !== 'talking' || call.isTransferring) {
     request.reject({ statusCode: call.isTransferring ? 491 : 603 });
     return;
   }
   const isSilent = /^\s*false/i.test(request.message.getHeader('refer-sub') ?? '');
   request.accept({ statusCode: 202, ...(isSilent && { extraHeaders: ['Refer-Sub: false'] }) });
   const notify = isSilent ? () => Promise.resolve(0) : (status: number) => sendNotify(leg, status);
-  if (target.replaces) attended(environment, call, leg, other, target.replaces, notify);
-  else blind(environment, call, other, target.number, notify);
+  const other = call.otherLeg(leg) ?? call.application;
+  if (other && target.replaces) attended(environment, call, leg, other, target.replaces, notify);
+  else if (other && !isApplication(other)) blind(environment, call, other, target.number, notify);
+  // As Asterisk: who talks to the PBX itself has nobody to transfer.
+  else void notify(400);
+}
+
+function isApplication(party: AnyLeg | Application): party is Application {
+  return 'run' in party;
 }
 
 type Notify = (statusCode: number) => Promise<number>;
@@ -87,11 +94,12 @@ function blind(environment: TransferEnvironment, call: Call, other: AnyLeg, numb
   void next.runFor(other);
 }
 
+/** Joins the other parties of two calls; one of them may be the PBX itself. */
 function attended(
   environment: TransferEnvironment,
   call: Call,
   leg: AnyLeg,
-  other: AnyLeg,
+  other: AnyLeg | Application,
   replaces: { callId: string; toTag: string; fromTag: string },
   notify: Notify,
 ): void {
@@ -103,8 +111,14 @@ function attended(
     void notify(481);
     return;
   }
-  void notify(100);
-  if (consultation.state !== 'talking') {
+  const isTalking = consultation.state === 'talking';
+  const target = consultation.otherLeg(named) ?? consultation.application;
+  if (isApplication(other) && (!isTalking || !target || isApplication(target))) {
+    void notify(400);
+    return;
+  }
+  if (!isTalking && !isApplication(other)) {
+    void notify(100);
     // Still ringing: the transferred party takes the caller's place and waits for the answer.
     call.release(other);
     const replaced = consultation.replaceCaller(other);
@@ -115,19 +129,29 @@ function attended(
     });
     return;
   }
-  const target = consultation.otherLeg(named) ?? consultation.application;
   if (!target) {
     void notify(481);
     return;
   }
-  call.release(other);
-  if (!('run' in target)) consultation.release(target);
-  const next = environment.createCall(other, 'run' in target ? target.number : target.extension);
-  next.join(other, target);
+  void notify(100);
+  join(environment, [call, other], [consultation, target]);
   void notify(200).then(() => {
     call.end(480);
     consultation.end(480);
   });
+}
+
+function join(
+  environment: TransferEnvironment,
+  ...sides: [[Call, AnyLeg | Application], [Call, AnyLeg | Application]]
+): void {
+  for (const [call, party] of sides) if (!isApplication(party)) call.release(party);
+  const [[, first], [, second]] = sides;
+  if (isApplication(first)) {
+    if (!isApplication(second)) environment.createCall(second, first.number).join(second, first);
+  } else {
+    environment.createCall(first, isApplication(second) ? second.number : second.extension).join(first, second);
+  }
 }
 
 function hangUp(leg: AnyLeg): void {

@@ -32,7 +32,7 @@ describe('client log', () => {
     pbx = await startPbx();
     const url = new URL(pbx.url);
     api = new PbxApi(url);
-    await login(api, { username: '1000', secret: await pbx.sign('1000'), userAgent: 'WebClient', host: url.host });
+    await login(api, url.host, { username: '1000', secret: await pbx.sign('1000'), userAgent: 'WebClient' });
   });
   after(() => setLogLevel('warn'));
   beforeEach(() => {

@@ -38,7 +38,7 @@ describe('notification socket', () => {
   const start = async (times: Partial<SocketTimes>): Promise<number[]> => {
     const url = new URL(pbx.url);
     const api = new PbxApi(url);
-    await login(api, { username: '1000', secret: await pbx.sign('1000'), userAgent: 'WebClient', host: url.host });
+    await login(api, url.host, { username: '1000', secret: await pbx.sign('1000'), userAgent: 'WebClient' });
     const topics: number[] = [];
     socket = new NotificationSocket((topic) => topics.push(topic), {
       heartbeat: 30_000,

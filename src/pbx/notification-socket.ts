@@ -2,6 +2,10 @@ import { Emitter, type Listener } from '../emitter.js';
 import { checkEventName, knownEvents } from '../known-events.js';
 import { createLogger } from '../logger.js';
 import { asObject, givenNumber, parseObject, type Answer } from './answer-fields.js';
+import { tokenExpired } from './pbx-api.js';
+import { TopicListeners, topicNumbers, type NotificationMessage, type TopicChange } from './topic-listeners.js';
+
+export type { NotificationMessage, TopicListener, TopicRemoval } from './topic-listeners.js';
 
 const log = createLogger('pbx');
 
@@ -20,26 +24,6 @@ const usualTimes: SocketTimes = { heartbeat: 30_000, answer: 20_000, reconnect: 
 
 /** `errcode` of a message: the subscription is lost, or there is nothing to do. */
 const [subscribeAgain, ignore] = [-3, -2];
-
-/** A notification as it came: `msg` is JSON text. */
-export interface NotificationMessage {
-  type: number;
-  msg: unknown;
-}
-
-type MessageListener = (message: NotificationMessage) => void;
-
-/** A listener to further topics, for `onSubscribe`. */
-export interface TopicListener {
-  subscribeCodes: readonly (string | number)[];
-  listener: MessageListener;
-}
-
-/** What to take away: from these topics, or from all when the list is empty; everybody's listeners when none is named. */
-export interface TopicRemoval {
-  subscribeCodes: readonly (string | number)[];
-  listener?: MessageListener;
-}
 
 export interface NotificationSocketEvents {
   /** A notification of a topic that was subscribed to. */
@@ -61,7 +45,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
   readonly #times: SocketTimes;
   #url = '';
   #topics = new Set<number>();
-  readonly #listeners = new Set<{ topics: ReadonlySet<number>; listener: MessageListener }>();
+  readonly #listeners = new TopicListeners();
   #socket: WebSocket | null = null;
   #connected = false;
   #stopped = true;
@@ -71,6 +55,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #resubscription: ReturnType<typeof setTimeout> | undefined;
   #subscribedAt = -Infinity;
+  #check: () => Promise<unknown> = () => Promise.resolve();
 
   constructor(handler: NotificationHandler, times: SocketTimes = usualTimes) {
     super();
@@ -96,21 +81,30 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     return this.#connected;
   }
 
-  /** @internal Connects, and connects again whenever it is lost. */
-  start(url: string, topics: readonly number[]): void {
+  /**
+   * @internal Connects, and connects again whenever it is lost. `check` is asked before a further attempt after one that
+   * failed: browsers don't say that the token in the address is the reason.
+   */
+  start(url: string, topics: readonly number[], check?: () => Promise<unknown>): void {
     this.#url = url;
     for (const topic of topics) this.#topics.add(topic);
+    if (check) this.#check = check;
     this.#stopped = false;
     this.#connect();
   }
 
-  /** Closes it for good. */
-  stop(): void {
+  /** @internal Closes it until it is started again; listeners stay. */
+  pause(): void {
     this.#stopped = true;
     clearTimeout(this.#retry);
     const socket = this.#socket;
     this.#forget();
     socket?.close(1000);
+  }
+
+  /** Closes it for good. */
+  stop(): void {
+    this.pause();
     this.#listeners.clear();
     this.removeAllListeners();
   }
@@ -125,31 +119,14 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
   /** Says again which topics we want; with a list, these from now on besides our own. `false` without a connection. */
   resubscribe(list: readonly (string | number)[] = []): boolean {
     for (const topic of topicNumbers(list)) this.#topics.add(topic);
-    const wanted = new Set([...this.#topics, ...[...this.#listeners].flatMap(({ topics }) => [...topics])]);
+    const wanted = new Set([...this.#topics, ...this.#listeners.topics]);
     this.#subscribedAt = performance.now();
     return this.send({ topic_list: [...wanted] });
   }
 
   /** Adds listeners to further topics, and takes away those that were added before. */
-  onSubscribe({
-    addList,
-    removeList,
-  }: {
-    addList?: TopicListener | readonly TopicListener[];
-    removeList?: TopicRemoval | readonly TopicRemoval[];
-  }): void {
-    for (const { subscribeCodes, listener } of asList(removeList)) {
-      const codes = new Set(topicNumbers(subscribeCodes));
-      for (const entry of this.#listeners) {
-        if (listener && entry.listener !== listener) continue;
-        this.#listeners.delete(entry);
-        const left = [...entry.topics].filter((topic) => !codes.has(topic));
-        if (codes.size > 0 && left.length > 0) this.#listeners.add({ topics: new Set(left), listener: entry.listener });
-      }
-    }
-    for (const { subscribeCodes, listener } of asList(addList)) {
-      this.#listeners.add({ topics: new Set(topicNumbers(subscribeCodes)), listener });
-    }
+  onSubscribe(change: TopicChange): void {
+    this.#listeners.change(change);
     this.resubscribe();
   }
 
@@ -168,7 +145,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     } catch {
       // A page's security rules may forbid it; the phone works without notifications.
       log.warn('the notification socket could not be opened');
-      this.#connectLater();
+      this.#connectLater(true);
       return;
     }
     this.#socket = socket;
@@ -191,14 +168,21 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
 
   #onLost(why: string): void {
     const socket = this.#socket;
+    const wasOpen = this.#connected;
     this.#forget();
     socket?.close();
     log.info(`notifications: connection lost (${why})`);
-    this.#connectLater();
+    this.#connectLater(!wasOpen);
   }
 
-  #connectLater(): void {
-    if (!this.#stopped) this.#retry = setTimeout(() => this.#connect(), this.#times.reconnect);
+  #connectLater(doubtful: boolean): void {
+    if (this.#stopped) return;
+    this.#retry = setTimeout(() => void this.#connectAgain(doubtful), this.#times.reconnect);
+  }
+
+  async #connectAgain(doubtful: boolean): Promise<void> {
+    if (doubtful) await this.#check().catch(() => undefined);
+    if (!this.#stopped && !this.#socket) this.#connect();
   }
 
   #beat(): void {
@@ -221,7 +205,8 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     }
     const errcode = givenNumber(message, 'errcode');
     if (errcode === subscribeAgain) this.#subscribeSoon();
-    if (errcode === subscribeAgain || errcode === ignore) return;
+    if (errcode === tokenExpired) void this.#check().catch(() => undefined);
+    if (errcode === subscribeAgain || errcode === ignore || errcode === tokenExpired) return;
     const topic = givenNumber(message, 'type');
     // The answer to a subscription has no topic.
     if (topic !== undefined) this.#tell(topic, message['msg']);
@@ -236,9 +221,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     else log.warn(`notifications: ${type} says nothing that can be read`);
     const message: NotificationMessage = { type, msg };
     this.emit('message', message);
-    for (const { topics, listener } of [...this.#listeners]) {
-      if (topics.has(type)) call(listener, message);
-    }
+    this.#listeners.tell(message);
   }
 
   /** At once, but not again and again: a PBX that takes no subscription must not be asked in a circle. */
@@ -259,25 +242,5 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     if (!this.#connected) return;
     this.#connected = false;
     this.emit('connectedChange', false);
-  }
-}
-
-function topicNumbers(list: unknown): number[] {
-  return Array.isArray(list) ? list.map(Number).filter(Number.isInteger) : [];
-}
-
-function asList<Entry>(value: Entry | readonly Entry[] | undefined): readonly Entry[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? (value as readonly Entry[]) : [value as Entry];
-}
-
-/** An application's listener that throws is its own affair: the page's error handler sees it. */
-function call(listener: MessageListener, message: NotificationMessage): void {
-  try {
-    listener(message);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

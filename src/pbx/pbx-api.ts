@@ -1,7 +1,7 @@
 import { createLogger } from '../logger.js';
 import { PBX_ERROR } from '../result.js';
 import { givenNumber, parseObject, textOf, type Answer } from './answer-fields.js';
-import { failure, refusalReason } from './failure.js';
+import { failure, refusalReason, type SignInFailure } from './failure.js';
 
 const log = createLogger('pbx');
 
@@ -21,6 +21,15 @@ export interface RequestOptions {
   readonly outlives?: boolean;
 }
 
+/** `errcode` of an access token that is none any more. */
+export const tokenExpired = 10004;
+
+interface Init {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
 /**
  * The HTTP interface for clients, below `{pbx}/api` (JSON; `errcode` 0 is success, whatever the HTTP status says).
  * Rejects with a SignInFailure: -102 when the PBX can't be reached, -103 when it says no (with `errcode`) or something that
@@ -29,6 +38,8 @@ export interface RequestOptions {
 export class PbxApi {
   /** The access token; sent as it is, without a scheme name. */
   token = '';
+  /** Replaces `token` when the PBX says that it has expired; the request is sent again then. */
+  renew: (() => Promise<void>) | null = null;
   /** Requests that end with this client. */
   readonly #pending = new Set<AbortController>();
   #aborted = false;
@@ -38,12 +49,12 @@ export class PbxApi {
   get(path: string, query: Readonly<Record<string, string | number>> = {}, options?: RequestOptions): Promise<Answer> {
     const url = this.#url(path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    return this.#send(url, {}, options);
+    return this.#ask(url, {}, options);
   }
 
   post(path: string, body: object, options?: RequestOptions): Promise<Answer> {
     const headers = { 'Content-Type': 'application/json' };
-    return this.#send(this.#url(path), { method: 'POST', headers, body: JSON.stringify(body) }, options);
+    return this.#ask(this.#url(path), { method: 'POST', headers, body: JSON.stringify(body) }, options);
   }
 
   /** Ends what is under way, except for what outlives this client. */
@@ -56,11 +67,20 @@ export class PbxApi {
     return new URL(`/api${path}`, this.pbx);
   }
 
-  async #send(
-    url: URL,
-    init: { method?: string; headers?: Record<string, string>; body?: string },
-    { timeout = answerTime, outlives = false }: RequestOptions = {},
-  ): Promise<Answer> {
+  async #ask(url: URL, init: Init, options?: RequestOptions): Promise<Answer> {
+    const { token } = this;
+    try {
+      return await this.#send(url, init, options);
+    } catch (error) {
+      if ((error as SignInFailure).errcode !== tokenExpired || token === '' || !this.renew || this.#aborted)
+        throw error;
+      // Of several requests the first one that hears it has it replaced.
+      if (token === this.token) await this.renew();
+      return this.#send(url, init, options);
+    }
+  }
+
+  async #send(url: URL, init: Init, { timeout = answerTime, outlives = false }: RequestOptions = {}): Promise<Answer> {
     if (this.#aborted && !outlives) throw failure(PBX_ERROR.UNKNOWN_ERROR, 'cancelled');
     const aborter = new AbortController();
     if (!outlives) this.#pending.add(aborter);

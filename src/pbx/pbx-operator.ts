@@ -3,18 +3,22 @@ import { checkEventName, knownEvents } from '../known-events.js';
 import { createLogger } from '../logger.js';
 import { webSocketUrl } from '../pbx-url.js';
 import { PBX_ERROR, PBX_SUCCESS, type Result } from '../result.js';
-import { numberOf, textOf, type Answer } from './answer-fields.js';
+import { numberOf, type Answer } from './answer-fields.js';
 import { inSnakeCase } from './call-report.js';
 import { cdrParameters, readCdrResult, type CdrNotifyData, type CdrQuery, type CdrResult } from './cdr.js';
 import { ClientLog } from './client-log.js';
-import { failure, type RuntimeError } from './failure.js';
+import { failure, type RuntimeError, type SignInFailure } from './failure.js';
 import { readServices, type Services } from './licence.js';
 import { ContactLookUp, type Contact } from './look-up.js';
 import { NotificationSocket } from './notification-socket.js';
+import { writtenRecord, type NotifiedPhone } from './notified-phone.js';
 import { PbxApi } from './pbx-api.js';
-import type { ClientState, PhoneChange, Reaction, RecordStatus } from './reaction.js';
-import { loadProfile, login, type ClientKind, type PbxProfile } from './sign-in.js';
+import { configInfo, type PhoneConfigInfo } from './phone-config-info.js';
+import type { ClientState, Reaction } from './reaction.js';
+import { fetchToken, loadProfile, login, type ClientKind, type PbxProfile } from './sign-in.js';
 import { reactionTo, topicMeaning, topicsOf } from './topics.js';
+
+export type { PhoneConfigInfo };
 
 const log = createLogger('pbx');
 
@@ -38,44 +42,28 @@ export interface PbxOperatorOptions {
   readonly uploadLog: boolean;
 }
 
-/** What a sign-in gives, and a Result that says it went well. */
-export interface PhoneConfigInfo extends Result {
-  extensionNumber: string;
-  extensionId: string;
-  extensionName: string;
-  realm: string;
-  /** The digest's HA1 for SIP, not a password. A secret. */
-  ha1: string;
-  registername: string;
-  recordPermissions: number;
-}
-
-/** @internal What notifications tell to the phone; PhoneOperator is one. */
-export interface NotifiedPhone {
-  update(change: PhoneChange): void;
-  applyRecordStatus(status: RecordStatus): void;
-  applyCallRecord(record: { uniqueid: string; number: string; timestamp: number }): void;
-  reRegister(authorizationUser: string, ha1: string): unknown;
-}
-
 /** The PBX as a client sees it (manual, chapter "PBXOperator"). */
 export class PBXOperator extends Emitter<PbxOperatorEvents> {
   /** Extension number or e-mail address, as it was signed in with. */
   readonly username: string;
   /** The login signature. */
-  readonly secret: string;
+  secret: string;
   readonly url: URL;
   /** The PBX's notifications, for applications that listen to further topics. */
   readonly socket: NotificationSocket;
-  readonly #options: PbxOperatorOptions;
+  #options: PbxOperatorOptions;
   readonly #api: PbxApi;
   readonly #contacts: ContactLookUp;
   readonly #clientLog: ClientLog | null;
   #state: 'new' | 'signing-in' | 'signed-in' | 'logged-out' | 'destroyed' = 'new';
   #profile: PbxProfile | null = null;
   #client: ClientState | null = null;
+  #renewal: Promise<void> | null = null;
   #services: Promise<Services> = Promise.resolve(new Map());
   #target: { phone: NotifiedPhone; end: (error: RuntimeError) => void } | null = null;
+  /** Set by `keepPhone()`: the phone outlives the session that the PBX has ended. */
+  #keeps = false;
+  #kept: { phone: NotifiedPhone; end: (error: RuntimeError) => void } | null = null;
   /** What came while the phone was not built yet. */
   #early: { topic: number; message: Answer }[] = [];
 
@@ -136,6 +124,7 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
     try {
       const profile = await this.#signIn();
       this.#state = 'signed-in';
+      this.#renewable();
       log.info(`signed in as ${profile.extensionNumber}`);
       this.#clientLog?.start({ extensionNumber: profile.extensionNumber, extensionId: profile.extensionId });
       return { ...PBX_SUCCESS.SUCCESS, ...configInfo(profile) };
@@ -175,10 +164,35 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   /** Ends the session at the PBX; calls and registration of the phone live on until `destroy()`. */
   async logout(): Promise<Result> {
     if (this.#state === 'signed-in') this.#state = 'logged-out';
+    this.#api.renew = null;
     this.socket.stop();
     const answer = await this.#api.get('/v1.0/logout', {}, { outlives: true });
     log.info('logged out');
     return { ...PBX_SUCCESS.SUCCESS, errcode: numberOf(answer, 'errcode') };
+  }
+
+  /** @internal While `runtimeError` is told: the phone and its calls shall go on, until `signInAgain()` or `destroy()`. */
+  keepPhone(): void {
+    this.#keeps = true;
+  }
+
+  /**
+   * @internal After `keepPhone()`: another session, with another signature, for the same phone.
+   * @throws SignInFailure as `init()`; it may be tried again
+   */
+  async signInAgain(secret: string): Promise<void> {
+    this.secret = secret;
+    this.#options = { ...this.#options, secret };
+    this.#api.token = '';
+    const { registerName, ha1, recordPermissions } = await this.#signIn();
+    this.#state = 'signed-in';
+    this.#renewable();
+    const kept = this.#kept;
+    this.#kept = null;
+    if (!kept || this.#isDestroyed) return;
+    this.attach(kept.phone, kept.end);
+    kept.phone.update({ recordPermissions });
+    kept.phone.reRegister(registerName, ha1);
   }
 
   /** Stops listening to the PBX. Answers that are still under way reach nobody. */
@@ -216,14 +230,14 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   }
 
   async #signIn(): Promise<PbxProfile> {
-    const { username, secret, url, userAgent, disableCallWaiting } = this.#options;
-    const product = await login(this.#api, { username, secret, userAgent, host: url.host });
+    const { username, url, userAgent, disableCallWaiting } = this.#options;
+    const product = await login(this.#api, url.host, this.#options);
     try {
       // Beside the questions below: what changes while they are answered must not be missed, and nothing waits for it.
-      const subscribe = webSocketUrl(url, `/api/v1.0/subscribe?access_token=${encodeURIComponent(this.token)}`);
       const loading = loadProfile(this.#api, product, userAgent);
-      this.socket.start(subscribe, topicsOf(product.version));
-      this.#services = this.#api.get('/v1.0/licenseservice/get').then(readServices);
+      const askServices = () => this.#api.get('/v1.0/licenseservice/get').then(readServices);
+      this.#subscribe(topicsOf(product.version), askServices);
+      this.#services = askServices();
       this.#services.catch(() => undefined); // told when it is used
       const profile = await loading;
       const { chinese, cloud } = product;
@@ -235,6 +249,32 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
       this.logout().catch(() => undefined);
       this.#api.token = '';
       throw error;
+    }
+  }
+
+  #subscribe(topics: number[] = [], check?: () => Promise<unknown>): void {
+    const path = `/api/v1.0/subscribe?access_token=${encodeURIComponent(this.token)}`;
+    this.socket.start(webSocketUrl(this.url, path), topics, check);
+  }
+
+  #renewable(): void {
+    this.#api.renew = () => (this.#renewal ??= this.#renewToken().finally(() => (this.#renewal = null)));
+  }
+
+  /** The PBX takes our token no longer: a new one for the same signature. Calls and registration don't need it. */
+  async #renewToken(): Promise<void> {
+    log.info('the access token has expired');
+    // A PBX may tell the one who was signed in before that somebody else is: that is us.
+    this.socket.pause();
+    try {
+      this.#api.token = await fetchToken(new PbxApi(this.url), this.#options);
+    } catch (error) {
+      // With an errcode it is the PBX itself that says no.
+      if ((error as SignInFailure).errcode !== undefined)
+        this.#end({ ...PBX_ERROR.RE_LOGIN, reason: 'sign-in-needed' }, false);
+      throw error;
+    } finally {
+      if (this.isInited) this.#subscribe();
     }
   }
 
@@ -264,8 +304,12 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
         return phone.update({ videoPlan: reaction.services.get('video') ?? '' });
       case 'record-status':
         return phone.applyRecordStatus(reaction.status);
-      case 'call-record':
-        return this.#onCallRecord(phone, reaction.data);
+      case 'call-record': {
+        const record = writtenRecord(reaction.data, this.extensionNumber);
+        if (record) phone.applyCallRecord(record);
+        this.emit('cdrChange', reaction.data);
+        return;
+      }
       case 'account':
         phone.reRegister(reaction.authorizationUser, reaction.ha1);
         return;
@@ -277,28 +321,18 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
     }
   }
 
-  #onCallRecord(phone: NotifiedPhone, data: CdrNotifyData): void {
-    const { personal_cdr: row, ext_num: owner } = data;
-    const ours = owner === '' || owner === this.extensionNumber;
-    const uniqueid = textOf(row, 'uniqueid');
-    if (ours && uniqueid !== '') {
-      phone.applyCallRecord({ uniqueid, number: textOf(row, 'number'), timestamp: numberOf(row, 'timestamp') });
-    }
-    this.emit('cdrChange', data);
-  }
-
   /** First everybody hears it, then everything goes. */
   #end(error: RuntimeError, logout: boolean): void {
     log.error(`the PBX ended this session: ${error.reason} (${error.code})`);
-    const end = this.#target?.end;
+    const target = this.#target;
     this.#target = null; // nothing more is done about what still comes
+    this.#keeps = false;
     this.emit('runtimeError', error);
     if (logout) this.logout().catch(() => undefined);
-    end?.(error);
+    if (!this.#keeps) return target?.end(error);
+    this.#kept = target;
+    this.#state = 'logged-out';
+    this.#api.renew = null;
+    this.socket.pause();
   }
-}
-
-function configInfo(profile: PbxProfile): Omit<PhoneConfigInfo, keyof Result> {
-  const { extensionNumber, extensionId, extensionName, realm, ha1, registerName, recordPermissions } = profile;
-  return { extensionNumber, extensionId, extensionName, realm, ha1, registername: registerName, recordPermissions };
 }

@@ -36,32 +36,40 @@ export interface Credentials {
   readonly username: string;
   readonly secret: string;
   readonly userAgent: ClientKind;
-  /** `host:port` of the PBX, as the page reaches it. */
-  readonly host: string;
 }
 
 /**
- * First step: the login, and what product it is, asked for at once. The token is kept in `api`.
+ * First step: the login, and what product it is, asked for at once. The token is kept in `api`. `host` is `host:port` of
+ * the PBX, as the page reaches it.
  * @throws SignInFailure
  */
-export async function login(api: PbxApi, { username, secret, userAgent, host }: Credentials): Promise<Product> {
-  const credentials = {
-    username,
-    password: secret,
-    login_source: userAgent === 'WebPC' ? 'webpc' : null,
-    login_jump: 'sdk',
-  };
+export async function login(api: PbxApi, host: string, credentials: Credentials): Promise<Product> {
   const [product, token] = await Promise.allSettled([
     api.get('/v1.0/pbx/getproduct', { host }).then(readProduct),
-    api.post('/v1.0/login', credentials).then((answer) => textOf(answer, 'access_token')),
+    fetchToken(api, credentials),
   ]);
   // Of several troubles the first cause is told: no network, the PBX's own words, no PBX at this address.
   if (token.status === 'rejected' && code(token.reason) !== PBX_ERROR.PBX_API_ERROR.code) throw token.reason as Result;
   if (product.status === 'rejected') throw productFailure(product.reason);
   if (token.status === 'rejected') throw loginFailure(token.reason as SignInFailure);
-  if (token.value === '') throw failure(PBX_ERROR.PBX_API_ERROR, 'refused');
   api.token = token.value;
   return product.value;
+}
+
+/**
+ * The access token for a signature.
+ * @throws SignInFailure
+ */
+export async function fetchToken(api: PbxApi, { username, secret, userAgent }: Credentials): Promise<string> {
+  const answer = await api.post('/v1.0/login', {
+    username,
+    password: secret,
+    login_source: userAgent === 'WebPC' ? 'webpc' : null,
+    login_jump: 'sdk',
+  });
+  const token = textOf(answer, 'access_token');
+  if (token === '') throw failure(PBX_ERROR.PBX_API_ERROR, 'refused');
+  return token;
 }
 
 /**

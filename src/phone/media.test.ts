@@ -35,14 +35,25 @@ describe('media of a call', () => {
     return [alices, bobs];
   }
 
+  /** How many pictures have arrived. */
+  async function seen({ connection }: Session): Promise<number> {
+    const reports = (await connection?.getStats())?.values() as Iterable<Record<string, unknown>> | undefined;
+    const video = [...(reports ?? [])].find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
+    return Number(video?.['framesDecoded'] ?? 0);
+  }
+
   /** Waits until pictures arrive. */
-  const sees = ({ connection }: Session) =>
-    until(async () => {
-      const reports = (await connection?.getStats())?.values() as Iterable<Record<string, unknown>> | undefined;
-      return [...(reports ?? [])].some(
-        ({ type, kind, framesDecoded }) => type === 'inbound-rtp' && kind === 'video' && Number(framesDecoded) > 0,
-      );
-    });
+  const sees = (session: Session) => until(async () => (await seen(session)) > 0);
+
+  /** Waits until more pictures arrive than have so far. */
+  async function seesMore(session: Session): Promise<void> {
+    const before = await seen(session);
+    await until(async () => (await seen(session)) > before + 5);
+  }
+
+  /** What is agreed on for pictures. */
+  const direction = ({ connection }: Session) =>
+    connection?.getTransceivers().find(({ receiver }) => receiver.track.kind === 'video')?.currentDirection;
 
   it('reports its quality every three seconds, in the words of the manual', async () => {
     const [alices] = await talk();
@@ -63,6 +74,23 @@ describe('media of a call', () => {
     expect(alices.localStream?.getVideoTracks()).to.have.length(1);
     await Promise.all([sees(alices), sees(bobs)]);
     expect(bobs.remoteStream?.getVideoTracks()).to.have.length(1);
+  });
+
+  it('with pictures: hold stops them both ways, and resuming brings them back', async () => {
+    const [alices, bobs] = await talk({ video: true }, { video: true });
+    await Promise.all([sees(alices), sees(bobs)]);
+    alices.hold();
+    await until(() => alices.status.isHold);
+    const camera = () => alices.localStream?.getVideoTracks()[0];
+    expect(camera()?.enabled).to.equal(false);
+    expect(direction(alices)).to.equal('inactive');
+    alices.unhold();
+    await until(() => !alices.status.isHold);
+    expect(alices.status.isVideo && bobs.status.isVideo).to.equal(true);
+    expect(camera()?.readyState).to.equal('live');
+    expect(camera()?.enabled).to.equal(true);
+    expect(direction(alices)).to.equal('sendrecv');
+    await Promise.all([seesMore(alices), seesMore(bobs)]);
   });
 
   it('turns pictures on and off in the middle', async () => {

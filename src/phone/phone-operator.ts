@@ -1,47 +1,36 @@
-import { Emitter } from '../emitter.js';
 import type { Peer } from '../media/peer.js';
 import { DeviceWatcher } from '../media/devices.js';
 import { PHONE_ERROR, PHONE_SUCCESS, type Result } from '../result.js';
 import type { SipCall, SipPort } from '../sip/sip-port.js';
+import { CallRecords, type CallRecord } from './call-record.js';
 import { mayAnswer, mayCall, mayRing, type CallFacts, type PhoneFacts } from './call-rules.js';
-import type { StaticCallStatus } from './call-status.js';
-import type { MediaSetting } from './session-media.js';
 import { CallSetup, cleanOptions, type CallOptions } from './call-setup.js';
 import { cleanNumber } from './dial-number.js';
+import { watchNetwork } from './network-watch.js';
+import { PhoneCalls } from './phone-calls.js';
 import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
-import { checkEventName } from '../known-events.js';
-import { phoneEvents, type PhoneOperatorEvents } from './phone-events.js';
-import { applyRecordMessage, mayRecord, type RecordMessage } from './recording.js';
+import type { PhoneOperatorEvents } from './phone-events.js';
+import { applyRecordMessage, type RecordMessage } from './recording.js';
+import type { MediaSetting } from './session-media.js';
 import { Session } from './session.js';
-import { audioToVideo, renegotiate, videoToAudio } from './video.js';
 
 /** A microphone that takes longer than this (ms) has probably made the browser ask the person. */
 const promptTime = 150;
 
 export type { CallOptions, PhoneOperatorEvents };
 
-/** The PBX writes a record soon after a call; for more calls than this we don't wait. */
-const recordsAwaited = 4;
-
 /** The calls of one extension (manual, chapter "PhoneOperator"). */
-export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
-  /** Call-ID → session, from `newRTCSession` until just before `deleteSession`. */
-  readonly sessions = new Map<string, Session>();
-  currentSessionID: string | null = null;
-  readonly config: PhoneConfig;
+export class PhoneOperator extends PhoneCalls {
   readonly #sip: SipPort;
   readonly #setup: CallSetup;
-  readonly #ending = new AbortController();
   #devices: DeviceWatcher | null = null;
   #lastCallAt = -Infinity;
-  /** Calls that ended last and have no call record yet, oldest first. */
-  #ended: Session[] = [];
+  readonly #records = new CallRecords<Session>();
 
   constructor(sip: SipPort, config: PhoneConfig) {
-    super((name) => void checkEventName('phone', phoneEvents, name));
+    super(config);
     this.#sip = sip;
-    this.config = config;
-    this.#setup = new CallSetup(config, this.#ending.signal);
+    this.#setup = new CallSetup(config, this.ending.signal);
     sip.on('connected', () => this.emit('connected'));
     sip.on('disconnected', (told) => this.#unregistered(() => this.emit('disconnected', told)));
     sip.on('registered', () => {
@@ -53,6 +42,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
       this.#unregistered(() => this.emit('registrationFailed', { ...result, status, final }));
     });
     sip.on('invite', (call) => this.#onInvite(call));
+    watchNetwork(sip, this.sessions, this.ending.signal);
   }
 
   get deviceIds(): DeviceIds {
@@ -101,15 +91,6 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     return this.#sip.registered;
   }
 
-  get currentSession(): Session | null {
-    return (this.currentSessionID !== null && this.sessions.get(this.currentSessionID)) || null;
-  }
-
-  /** The calls that ring here. */
-  get incomingList(): Session[] {
-    return this.getSessions().filter(({ status }) => status.isRing);
-  }
-
   get isMaxCall(): boolean {
     return !mayRing(this.#facts());
   }
@@ -130,31 +111,6 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   reRegister(authorizationUser: string, ha1: string): this {
     this.#sip.changeAccount(authorizationUser, ha1);
     return this;
-  }
-
-  /** The session of a call; without an argument all of them, as the manual has it. */
-  getSession(): Session[];
-  getSession(callId: string): Session | null;
-  getSession(callId?: string): Session[] | Session | null {
-    return callId === undefined ? this.getSessions() : (this.sessions.get(callId) ?? null);
-  }
-
-  getSessions(): Session[] {
-    return [...this.sessions.values()];
-  }
-
-  getCurrentSession(): Session | null {
-    return this.currentSession;
-  }
-
-  setCurrentSession(callId: string): boolean {
-    if (!this.sessions.has(callId)) return false;
-    this.currentSessionID = callId;
-    return true;
-  }
-
-  setSessionStaticStatus(callId: string, change: Partial<StaticCallStatus>, startManualModel = false): boolean {
-    return this.#with(callId, (session) => Boolean(session.setStaticStatus(change, startManualModel)));
   }
 
   /**
@@ -179,7 +135,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
         const call = await this.#sip.call(number, peer, wish.extraHeaders);
         this.config.onCall();
         this.emit('startSession', { callId: call.id, session: this.#keep(call, peer, parent) });
-        this.#holdOthers(call.id);
+        this.holdOthers(call.id);
       });
       return PHONE_SUCCESS.SUCCESS;
     } finally {
@@ -194,7 +150,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
    * @throws Result -211 it does not ring, -210 another call is being set up, -206 -290 -291 -202 -203 microphone or camera
    */
   async answer(callId: string, option?: CallOptions): Promise<Result> {
-    const session = this.sessions.get(callId) ?? this.#ringingFrom(callId);
+    const session = this.sessions.get(callId) ?? this.ringingFrom(callId);
     const refusal = mayAnswer(this.#facts(), session?.status.isRing ? factsOf(session) : undefined);
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
     const answeredId = session.status.callId;
@@ -202,7 +158,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     await this.#setup.run(seen, async (peer, ready) => {
       await ready;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
-      this.#holdOthers(answeredId);
+      this.holdOthers(answeredId);
       this.currentSessionID = answeredId;
       const accepted = session.accept(peer);
       this.emit('startSession', { callId: answeredId, session });
@@ -212,74 +168,6 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     return PHONE_SUCCESS.SUCCESS;
   }
 
-  reject(callId: string): boolean {
-    return this.terminate(callId);
-  }
-
-  hangup(callId: string): boolean {
-    return this.terminate(callId);
-  }
-
-  /** Ends a call in the way its state asks for. `false` when there is no such call. */
-  terminate(callId: string): boolean {
-    return this.#with(callId, (session) => session.terminate());
-  }
-
-  dtmf(callId: string, tones: string): boolean {
-    return this.#with(callId, (session) => session.dtmf(tones));
-  }
-
-  mute(callId: string): boolean {
-    return this.#with(callId, (session) => session.mute());
-  }
-
-  unmute(callId: string): boolean {
-    return this.#with(callId, (session) => session.unmute());
-  }
-
-  hold(callId: string): boolean {
-    return this.#with(callId, (session) => session.hold());
-  }
-
-  /** Takes a held call back; the other calls go on hold. */
-  unhold(callId: string): boolean {
-    return this.#with(callId, (session) => {
-      if (!session.resume()) return false;
-      this.#holdOthers(callId);
-      this.currentSessionID = callId;
-      return true;
-    });
-  }
-
-  /** Hands the other side over to a number. A transfer that is refused brings the call back (`warningMessage`). */
-  blindTransfer(callId: string, text: string): boolean {
-    const { number } = cleanNumber(text);
-    return this.#with(callId, (session) => {
-      if (number === undefined || session.status.callStatus !== 'talking') return false;
-      session.transfer(number).catch(() => undefined); // the session has said so
-      return true;
-    });
-  }
-
-  /**
-   * Completes an attended transfer: `callId` is the consultation, or the call that it belongs to. Without a consultation
-   * one is begun with `number`. The consultation may still be ringing.
-   */
-  attendedTransfer(callId: string, text: string): boolean {
-    return this.#with(callId, (session) => {
-      const consultation = session.parent ? session : this.#consultationOf(session);
-      const parent = session.parent ?? session;
-      if (!consultation) {
-        if (cleanNumber(text).number === undefined || parent.status.callStatus !== 'talking') return false;
-        this.call(text, {}, callId).catch(() => undefined);
-        return true;
-      }
-      if (!consultation.call.dialogId || parent.end) return false;
-      parent.transfer(consultation.status.number, consultation).catch(() => undefined);
-      return true;
-    });
-  }
-
   /**
    * Uses other devices from now on, also in the calls that are up. Ids as the browser names them; empty: the default one.
    * @throws Result -202 -203 -290 -291 when one can't be opened; that call keeps the old one
@@ -287,29 +175,6 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   async setDevices(change: DeviceIds): Promise<void> {
     Object.assign(this.config.deviceIds, change);
     await Promise.all(this.getSessions().flatMap(({ media }) => media?.choose(change) ?? []));
-  }
-
-  /** Turns our camera on in a call; the other side is asked by re-INVITE. */
-  audioToVideo(callId: string): boolean {
-    return this.#with(callId, (session) => audioToVideo(session, this.config, this.#ending.signal));
-  }
-
-  /** Turns pictures off, both ways. */
-  videoToAudio(callId: string): boolean {
-    return this.#with(callId, videoToAudio);
-  }
-
-  /** Negotiates the media anew; `offerToReceiveVideo` asks for the other side's picture, or no longer. */
-  renegotiate(callId: string, offerToReceiveVideo?: boolean): boolean {
-    return this.#with(callId, (session) => renegotiate(session, offerToReceiveVideo));
-  }
-
-  startRecord(callId: string): boolean {
-    return this.#record(callId, 'start');
-  }
-
-  pauseRecord(callId: string): boolean {
-    return this.#record(callId, 'pause');
   }
 
   /** Tells the listeners of an event, as the phone itself does. */
@@ -330,27 +195,22 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     applyRecordMessage(this.sessions, message);
   }
 
-  /** Topic 20049: the PBX has written a call record. It names the other side and not the SIP call. @internal */
-  applyCallRecord({ uniqueid, number }: { uniqueid: string; number: string }): void {
-    const session = this.#ended.find(({ status }) => status.number === number);
+  /** Topic 20049: the PBX has written a call record. @internal */
+  applyCallRecord(record: CallRecord): void {
+    const session = this.#records.join(record, this.getSessions());
     if (!session) return;
-    this.#ended = this.#ended.filter((each) => each !== session);
+    const { uniqueid } = record;
     session.uniqueid = uniqueid;
     this.emit('callRecord', { callId: session.status.callId, uniqueid, session });
   }
 
   /** Ends every call, unregisters, closes the connection. Everything is sent before it returns. */
   destroy(): void {
-    if (this.#ending.signal.aborted) return;
-    this.#ending.abort();
+    if (this.ending.signal.aborted) return;
+    this.ending.abort();
     this.#sip.stop();
     this.#devices?.close();
     this.removeAllListeners();
-  }
-
-  #with(callId: string, action: (session: Session) => boolean): boolean {
-    const session = this.sessions.get(callId);
-    return session !== undefined && action(session);
   }
 
   #onInvite(call: SipCall): void {
@@ -380,7 +240,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   #forget(session: Session): void {
     const { callId } = session.status;
     this.sessions.delete(callId);
-    this.#ended = [...this.#ended.slice(1 - recordsAwaited), session];
+    this.#records.expect(session);
     if (this.currentSessionID === callId) {
       const next = session.parent && !session.parent.end ? session.parent : this.getSessions()[0];
       this.currentSessionID = next?.status.callId ?? null;
@@ -388,31 +248,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     if (session.answeredAt !== null && session.callReport) this.config.sendReport(session.callReport);
     this.emit('deleteSession', { callId, cause: session.end?.cause ?? '', session });
     // A consultation is about a call; without that one there is nothing to consult about.
-    if (session.end?.reason !== 'transferred') this.#consultationOf(session)?.terminate();
-  }
-
-  #consultationOf(parent: Session): Session | undefined {
-    return this.getSessions().find((session) => session.parent === parent);
-  }
-
-  #ringingFrom(number: string): Session | undefined {
-    const ringing = this.incomingList.filter(({ status }) => status.number === number);
-    return ringing.length === 1 ? ringing[0] : undefined;
-  }
-
-  #holdOthers(callId: string): void {
-    for (const [id, session] of this.sessions) if (id !== callId) session.hold();
-  }
-
-  #record(callId: string, wish: 'start' | 'pause'): boolean {
-    const { recordPermissions, recordFeatureCode } = this.config;
-    return this.#with(
-      callId,
-      (session) =>
-        recordFeatureCode !== '' &&
-        mayRecord(recordPermissions, session.status.recordStatus, wish) &&
-        session.dtmf(recordFeatureCode),
-    );
+    if (session.end?.reason !== 'transferred') this.consultationOf(session)?.terminate();
   }
 
   #unregistered(tell: () => void): void {

@@ -44,6 +44,10 @@ export interface SessionEvents {
   callReport: [{ callId: string; callReport: Report }];
   /** Every three seconds: how good the call is. Beyond the manual. */
   quality: [{ callId: string; networkLevel: Quality['networkLevel']; mos: number }];
+  /** The media are lost and looked for; the call is kept for half a minute. Beyond the manual, like the next. */
+  reconnecting: [SessionTold];
+  /** They are back. */
+  reconnected: [SessionTold];
   /** A direction fell silent, or is heard again. Beyond the manual. */
   audio: [{ callId: string } & AudioFacts];
   /** Another microphone or camera is used, or none is left. Beyond the manual. */
@@ -77,6 +81,8 @@ export const sessionEvents = knownEvents<SessionEvents>({
   updateTimer: true,
   callReport: true,
   quality: true,
+  reconnecting: true,
+  reconnected: true,
   audio: true,
   input: true,
   silenced: true,

@@ -45,7 +45,7 @@ export class SessionMedia extends Emitter<SessionMediaEvents> {
     this.#quality.on('quality', (quality) => void this.emit('quality', quality));
     this.#quality.on('audio', (facts) => {
       // What comes in and is not heard may only wait for somebody to play it.
-      if (facts.noAudioIn === 'silence') this.#sink.play();
+      if (facts.noAudioIn) this.#sink.play();
       this.emit('audio', facts);
     });
     this.#sink.on('blocked', (blocked) => void this.emit('blocked', blocked));
@@ -58,8 +58,9 @@ export class SessionMedia extends Emitter<SessionMediaEvents> {
   }
 
   /** Both sides are connected. */
-  start(): void {
+  start(): this {
     this.#quality.start();
+    return this;
   }
 
   /** Follows the microphone and the camera that the peer has now. */

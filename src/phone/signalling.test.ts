@@ -3,6 +3,7 @@ import { register } from '../../demo/testing/operators.js';
 import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../../demo/testing/pbx.js';
 import { next, sound, until } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
+import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 import type { Session } from './session.js';
 
 /** What a PBX may do besides plain calls. Each test has a PBX of its own kind. */
@@ -15,6 +16,7 @@ describe('signalling', () => {
     alice = await register(pbx, '1000');
   }
   afterEach(async () => {
+    restoreAll();
     alice.destroy();
     await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
     await stopPbx();
@@ -90,6 +92,52 @@ describe('signalling', () => {
     expect((await sound(session.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
     bob.destroy();
     bobElsewhere.destroy();
+  });
+
+  describe('a call that nobody answers ends after 300 seconds', () => {
+    /** Makes the timers of exactly that length short; nothing else in a phone has one. */
+    function hurry(): { set: number } {
+      const original = window.setTimeout.bind(window);
+      const timers = { set: 0 };
+      replaceMember(window, 'setTimeout', (handler: () => void, time = 0, ...rest: unknown[]) => {
+        if (time === 300_000) timers.set += 1;
+        return original(handler, time === 300_000 ? 1000 : time, ...rest);
+      });
+      return timers;
+    }
+
+    it('placed: it is cancelled', async () => {
+      await withPbx({});
+      const bob = await register(pbx, '1001');
+      const timers = hurry();
+      const session = await call('1001');
+      expect(timers.set).to.equal(1);
+      restoreAll();
+      const [{ session: bobs }] = await next(bob.phone, 'incoming');
+      const bobsEnd = next(bobs, 'failed');
+      expect((await next(session, 'failed'))[0]).to.include({ reason: 'no-answer', cause: 'No Answer' });
+      expect((await bobsEnd)[0].reason).to.equal('cancelled');
+      bob.destroy();
+    });
+
+    it('come in: it is refused with 480', async () => {
+      await withPbx({});
+      const ringing = next(alice.phone, 'incoming');
+      const timers = hurry();
+      await pbx.command('call', { extension: '1000' });
+      const [{ session }] = await ringing;
+      expect((await next(session, 'failed'))[0]).to.include({ reason: 'no-answer', code: 480 });
+      expect(timers.set).to.equal(1);
+    });
+
+    it('answered in time: it goes on', async () => {
+      await withPbx({});
+      hurry();
+      const cleared = new Promise<void>((resolve) => setTimeout(resolve, 300_000));
+      const session = await talk();
+      await cleared;
+      expect(session.end).to.equal(null);
+    });
   });
 
   it('sends tones in the media, each of them, in order', async () => {

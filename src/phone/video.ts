@@ -1,4 +1,5 @@
 import { openUserMedia } from '../media/user-media.js';
+import { SipRefusal } from '../sip/sip-port.js';
 import type { PhoneConfig } from './phone-config.js';
 import type { Session } from './session.js';
 
@@ -25,7 +26,7 @@ async function turnOn(session: Session, cameraId: string | undefined, signal: Ab
   media.peer.video = true;
   await media.peer.setCamera(camera);
   media.followInputs();
-  if (await session.negotiate()) return;
+  if (await negotiate(session)) return;
   media.peer.video = false;
   await media.peer.setCamera(null);
 }
@@ -35,7 +36,7 @@ export function videoToAudio(session: Session): boolean {
   const peer = session.media?.peer;
   if (!isTalking(session) || !peer?.video) return false;
   peer.video = false;
-  void peer.setCamera(null).then(() => session.negotiate());
+  void peer.setCamera(null).then(() => negotiate(session));
   return true;
 }
 
@@ -44,6 +45,18 @@ export function renegotiate(session: Session, receive: boolean | undefined): boo
   const peer = session.media?.peer;
   if (!isTalking(session) || !peer) return false;
   peer.video = receive ?? peer.video;
-  void session.negotiate();
+  void negotiate(session);
   return true;
+}
+
+/** Negotiates what the peer's wishes are now; tells whether the other side took it. */
+async function negotiate(session: Session): Promise<boolean> {
+  try {
+    await session.call.renegotiate();
+    session.change({ isVideo: session.media?.peer.hasVideo ?? false });
+    return true;
+  } catch (error) {
+    session.warn('video', error instanceof SipRefusal ? error.status : 0);
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { SessionState, type Core, type Session } from 'sip.js';
 import { SipRefusal } from './sip-port.js';
+import type { SipSocket } from './sip-socket.js';
 
 /**
  * The other side is in the middle of an offer of its own, or still busy with our last one, which it says by a 500 with
@@ -77,6 +78,8 @@ export class Negotiation {
   /** The status of the answer. An offer that could not even be sent counts as a collision: the peer's waits for its ACK. */
   #attempt(extraHeaders: string[]): Promise<number> {
     this.#offering = true;
+    // A dead socket is found out in seconds, not in the half minute that SIP waits for an answer.
+    (this.session.userAgent.transport as SipSocket).probe();
     return new Promise<number>((resolve) => {
       this.session
         .invite({

@@ -1,81 +1,125 @@
-import { Registerer, RegistererState, type Core, type UserAgent } from 'sip.js';
+import type { Core, NameAddrHeader, UserAgent } from 'sip.js';
 
 /** A registrar that says nothing for this long has failed (ms). */
 const answerTime = 10_000;
 /** Seconds asked for; the PBX may grant less. */
 const expires = 1800;
+/** A sleeping tab would miss a refresh shortly before the end. */
+const refreshAfter = 0.75;
+const allowedMethods = 'ACK,CANCEL,INVITE,MESSAGE,BYE,OPTIONS,INFO,NOTIFY,REFER';
 
 export type RegistrationOutcome =
   { ok: true } | { ok: false; status: number; phrase: string; message: Core.IncomingResponseMessage | null };
 
 /**
- * One registration on one socket. sip.js's Registerer refuses further work in several cases (a 200 without our Contact,
- * a socket that died in between), so each attempt gets a new one and its own time limit.
+ * One registration on one socket (RFC 3261 section 10.2), kept alive until it is forgotten. Each attempt after a failure
+ * is a new one. Not sip.js's Registerer: it is five times as large, and hangs in several cases (a 200 without our Contact,
+ * a socket that died in between).
  */
 export class Registration {
-  readonly #registerer: Registerer;
-  #settled = false;
+  readonly #request: Core.OutgoingRequestMessage;
+  #expires = expires;
+  #registered = false;
+  /** A request is on its way; the next one must not go out before its answer. */
+  #waiting = false;
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  #refresh: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * `sign` may put the credentials into the request before it is challenged.
+   * `sign` may put the credentials into a request before it is challenged.
    * `settle` hears the outcome of the first REGISTER, and again when a refresh of it fails later.
    */
   constructor(
-    userAgent: UserAgent,
-    extraHeaders: readonly string[],
-    sign: (request: Core.OutgoingRequestMessage) => void,
+    private readonly userAgent: UserAgent,
+    private readonly extraHeaders: readonly string[],
+    private readonly sign: (request: Core.OutgoingRequestMessage) => void,
     private settle: (outcome: RegistrationOutcome) => void,
   ) {
-    this.#registerer = new Registerer(userAgent, {
-      expires,
-      // A sleeping tab misses a refresh in the last percent, where sip.js puts it by default.
-      refreshFrequency: 75,
-      logConfiguration: false,
-      extraHeaders: [...extraHeaders],
-    });
-    sign(this.#registerer['request'] as Core.OutgoingRequestMessage);
-    this.#registerer.stateChange.addListener((state) => {
-      // The first answer is told by the request itself; here only a refresh that failed is news.
-      if (state === RegistererState.Unregistered && this.#settled) this.#fail(408, 'Registration lost');
-    });
+    const { userAgentCore, configuration } = userAgent;
+    const registrar = configuration.uri.clone();
+    registrar.user = undefined;
+    const { aor } = userAgentCore.configuration;
+    this.#request = userAgentCore.makeOutgoingRequestMessage('REGISTER', registrar, aor, configuration.uri, {});
   }
 
   register(): void {
     this.#deadline = setTimeout(() => this.#fail(408, 'No answer from the registrar'), answerTime);
-    this.#registerer
-      .register({
-        requestDelegate: {
-          onAccept: () => {
-            clearTimeout(this.#deadline);
-            this.#settled = true;
-            this.settle({ ok: true });
-          },
-          onReject: ({ message }) => this.#fail(message.statusCode ?? 500, message.reasonPhrase ?? '', message),
-        },
-      })
-      .catch(() => this.#fail(408, 'The connection was lost'));
+    this.#send(this.#expires, this.extraHeaders, {
+      onAccept: ({ message }) => this.#onAccept(message),
+      onRedirect: ({ message }) => this.#onReject(message),
+      onReject: ({ message }) => this.#onReject(message),
+    });
   }
 
   /** Takes the binding back (REGISTER with expiry 0); the message is on the socket when this returns. */
   unregister(extraHeaders: readonly string[]): void {
     this.forget();
-    if (this.#registerer.state !== RegistererState.Registered) return;
-    this.#registerer.unregister({ requestOptions: { extraHeaders: [...extraHeaders] } }).catch(() => undefined);
+    if (this.#registered && !this.#waiting) this.#send(0, extraHeaders);
   }
 
   /** No more news from this one. */
   forget(): void {
     clearTimeout(this.#deadline);
-    // sip.js keeps its refresh timer until an answer comes, which on a closed socket is never: it would hold the phone.
-    (this.#registerer as unknown as { clearTimers(): void }).clearTimers();
+    clearTimeout(this.#refresh);
     this.settle = () => undefined;
   }
 
-  #fail(status: number, phrase: string, message: Core.IncomingResponseMessage | null = null): void {
+  #send(seconds: number, extraHeaders: readonly string[], delegate?: Core.OutgoingRequestDelegate): void {
+    const { userAgentCore, contact } = this.userAgent;
+    const request = this.#request;
+    request.setHeader('cseq', `${++request.cseq} REGISTER`);
+    request.extraHeaders = [
+      ...extraHeaders,
+      `Contact: ${contact.toString({ register: true })};expires=${seconds}`,
+      `Allow: ${allowedMethods}`,
+    ];
+    this.sign(request);
+    this.#waiting = true;
+    userAgentCore.register(request, delegate);
+  }
+
+  #onAccept(message: Core.IncomingResponseMessage): void {
     clearTimeout(this.#deadline);
+    this.#waiting = false;
+    const granted = this.#grantedTime(message);
+    if (!granted) {
+      this.#fail(500, 'No binding in the answer');
+      return;
+    }
+    this.#registered = true;
+    this.#refresh = setTimeout(() => this.register(), granted * refreshAfter * 1000);
+    this.settle({ ok: true });
+  }
+
+  /**
+   * Seconds; 0 when none of the bindings is ours (section 10.2.4). A PBX may give our Contact back with other parameters:
+   * the user part tells it. It is that of our other clients as well, who may have asked for longer.
+   */
+  #grantedTime(message: Core.IncomingResponseMessage): number {
+    for (let index = message.getHeaders('contact').length - 1; index >= 0; index--) {
+      const binding = message.parseHeader('contact', index) as NameAddrHeader | undefined;
+      if (binding?.uri.user !== this.userAgent.contact.uri.user) continue;
+      const granted = Number(binding?.getParam('expires') ?? message.getHeader('expires') ?? this.#expires);
+      return Math.min(granted, this.#expires) || 0;
+    }
+    return 0;
+  }
+
+  #onReject(message: Core.IncomingResponseMessage): void {
+    this.#waiting = false;
+    const minimum = Number(message.getHeader('min-expires'));
+    if (message.statusCode === 423 && minimum > this.#expires) {
+      this.#expires = minimum;
+      clearTimeout(this.#deadline);
+      this.register();
+    } else if (this.#registered) this.#fail(408, 'Registration lost');
+    else this.#fail(message.statusCode ?? 500, message.reasonPhrase ?? '', message);
+  }
+
+  #fail(status: number, phrase: string, message: Core.IncomingResponseMessage | null = null): void {
     const { settle } = this;
     this.forget();
+    this.#registered = false;
     settle({ ok: false, status, phrase, message });
   }
 }

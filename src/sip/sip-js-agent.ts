@@ -1,4 +1,6 @@
 import { Inviter, URI, UserAgent, UserAgentState, type Invitation, type LogLevel } from 'sip.js';
+// Not from `Core`: a namespace object as a value keeps everything that is in it.
+import { TransportError } from 'sip.js/lib/core/exceptions/transport-error.js';
 import { Emitter } from '../emitter.js';
 import { createLogger } from '../logger.js';
 import { reconnectDelay } from '../reconnect-policy.js';
@@ -16,6 +18,9 @@ const log = createLogger('sip');
 function relayLog(level: LogLevel, category: string, _label: string | undefined, content: string): void {
   if (level === 'warn' || level === 'error') log.debug(`${category}: ${content}`);
 }
+
+/** States of a transaction without a final answer (RFC 3261 section 17.1). */
+const unanswered = new Set<string>(['Calling', 'Trying', 'Proceeding']);
 
 /** 401 and 407 come after our answer to the challenge: the credentials are wrong, and stay so. */
 const refusedForGood = new Set([401, 403, 404, 407]);
@@ -127,6 +132,14 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     this.#userAgent.transport.disconnect().catch(() => undefined);
   }
 
+  probe(): void {
+    if (this.#userAgent.isConnected()) (this.#userAgent.transport as SipSocket).probe();
+    else if (this.#wanted && !this.#preparing && !this.#stopped) {
+      clearTimeout(this.#retry);
+      this.#connect();
+    }
+  }
+
   changeAccount(authorizationUser: string, ha1: string): void {
     this.#setCredentials(authorizationUser, ha1);
     if (this.#userAgent.isConnected()) this.#register();
@@ -182,10 +195,21 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     this.registered = false;
     // Nobody tells these calls that their answers cannot come any more; connected ones live on in their media.
     for (const call of this.#calls) if (!call.answered) call.end({ why: 'network' });
+    this.#failRequests();
     const retryIn = this.#connectLater();
     log.warn(`disconnected, next attempt in ${retryIn} ms`);
     this.emit('disconnected', { retryIn });
     if (retryIn === Infinity) this.#tellGaveUp(0, 'No connection');
+  }
+
+  /**
+   * What waits for an answer gets none any more: 503 (RFC 3261 section 8.1.3.1). sip.js would wait for its timers, half a
+   * minute in which a call could not negotiate anew.
+   */
+  #failRequests(): void {
+    for (const { transaction } of this.#userAgent.userAgentCore.userAgentClients.values()) {
+      if (unanswered.has(transaction.state)) transaction['onTransportError'](new TransportError('Disconnected'));
+    }
   }
 
   #tellGaveUp(status: number, phrase: string): void {

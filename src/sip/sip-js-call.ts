@@ -93,7 +93,7 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
   #terminate(status: number): void {
     const ignore = () => undefined; // the call is over for us, whatever becomes of the message
     const { session } = this;
-    if (session.state === SessionState.Established) session.bye().catch(ignore);
+    if (session.state === SessionState.Established) whenConnected(session, () => void session.bye().catch(ignore));
     else if (session.state === SessionState.Terminated || session.state === SessionState.Terminating) return;
     else if (session instanceof Invitation) session.reject({ statusCode: status }).catch(ignore);
     else if (session instanceof Inviter) session.cancel().catch(ignore);
@@ -179,6 +179,20 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
     this.agreeOnTimer(asked, 'uas');
     return asked ? timerAnswer(asked) : [];
   }
+}
+
+/** A call that ends while there is no connection: the other side must hear of it as soon as there is one again. */
+function whenConnected({ userAgent: { transport } }: Session, action: () => void): void {
+  if (transport.isConnected()) {
+    action();
+    return;
+  }
+  const onState = (): void => {
+    if (!transport.isConnected()) return;
+    transport.stateChange.removeListener(onState);
+    action();
+  };
+  transport.stateChange.addListener(onState);
 }
 
 /**

@@ -48,6 +48,8 @@ export interface SipPort extends Emitter<SipPortEvents> {
   readonly host: string;
   /** Connects and registers, and keeps it so until `stop()`. */
   start(): void;
+  /** The network may have changed: finds out whether the socket still works; a lost one is opened again at once. */
+  probe(): void;
   /** Unregisters and closes the socket, until `start()`. */
   suspend(): void;
   /** The SIP account changed at the PBX: register anew with it. */
@@ -135,7 +137,10 @@ export interface SipCall extends Emitter<SipCallEvents> {
   ring(): void;
   /** Inbound: answers with these media. Rejects when the answer could not be made. */
   accept(media: CallMedia): Promise<void>;
-  /** Sends the media's next offer (re-INVITE). Resolves when the other side took it, else rejects with SipRefusal. */
+  /**
+   * Sends the media's next offer (re-INVITE). Resolves when the other side took it, else rejects with SipRefusal: 503 when
+   * the socket was lost meanwhile.
+   */
   renegotiate(): Promise<void>;
   /**
    * Asks the other side to call `number` instead of us (REFER, RFC 3515), in place of the dialog `replaces` (RFC 3891).

@@ -1,6 +1,7 @@
 import { EmitterImpl, TransportState, type Transport } from 'sip.js';
 import { createLogger } from '../logger.js';
 import { openSipSocket } from './open-sip-socket.js';
+import { refusalOf } from './refused-request.js';
 
 const log = createLogger('sip');
 
@@ -15,6 +16,8 @@ const heartbeatInterval = 30_000;
 /** A socket on which nothing arrives for this long after a heartbeat is dead. */
 const heartbeatDeadline = 20_000;
 const connectDeadline = 10_000;
+/** The same after a heartbeat that was sent because something looks wrong: the person waits. */
+const probeDeadline = 5000;
 
 export interface SipSocketOptions {
   server: string;
@@ -108,6 +111,12 @@ export class SipSocket implements Transport {
     clearTimeout(this.#deadline);
     // A SIP message has lines; the heartbeat's answer has none and only shows that the PBX is alive.
     if (typeof data !== 'string' || !data.includes('\r\n') || data.trim() === '') return;
+    const refusal = refusalOf(data);
+    if (refusal !== null) {
+      log.warn('a request of the PBX was refused: it is out of order');
+      this.send(refusal).catch(() => undefined);
+      return;
+    }
     try {
       this.onMessage?.(data);
     } catch (error) {
@@ -116,10 +125,15 @@ export class SipSocket implements Transport {
     }
   }
 
-  #beat(): void {
+  /** Finds out now whether the socket still works; one that doesn't is lost in five seconds. */
+  probe(): void {
+    if (this.isConnected()) this.#beat(probeDeadline);
+  }
+
+  #beat(deadline = heartbeatDeadline): void {
     this.#socket?.send('heartbeat');
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#lost('no answer to the heartbeat'), heartbeatDeadline);
+    this.#deadline = setTimeout(() => this.#lost('no answer to the heartbeat'), deadline);
   }
 
   /** Ends timers and listeners; late events of an old socket reach nobody. */

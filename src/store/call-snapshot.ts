@@ -1,10 +1,28 @@
 import type { Session } from '../phone/session.js';
 import type { CallSnapshot } from './phone-snapshot.js';
 
-/** A call as the elements see it. `answering`: the person pressed answer, nothing confirmed it yet. */
-export function callSnapshot(session: Session, answering: boolean): CallSnapshot {
+/** What is known of a call besides its status. */
+export type CallFacts = Pick<
+  CallSnapshot,
+  'answering' | 'networkLevel' | 'noAudio' | 'noMicrophone' | 'playBlocked' | 'transferring' | 'warning'
+>;
+
+export const noFacts: CallFacts = {
+  answering: false,
+  networkLevel: null,
+  noAudio: null,
+  noMicrophone: null,
+  playBlocked: false,
+  transferring: false,
+  warning: null,
+};
+
+/** A call as the elements see it. */
+export function callSnapshot(session: Session, facts: CallFacts): CallSnapshot {
   const { status, end, answeredAt } = session;
+  const incoming = status.isRing && !end;
   return Object.freeze({
+    ...facts,
     callId: status.callId,
     direction: status.communicationType,
     state: end ? 'ended' : status.callStatus,
@@ -13,9 +31,15 @@ export function callSnapshot(session: Session, answering: boolean): CallSnapshot
     company: status.company,
     avatar: status.avatar,
     video: status.isVideo,
-    incoming: status.isRing && !end,
-    answering: answering && status.isRing && !end,
+    incoming,
+    answering: facts.answering && incoming,
     muted: status.isMute,
+    held: status.isHold,
+    heldByOther: status.isRemoteHold,
+    holdPending: session.holdPending,
+    recording: status.recordStatus,
+    reconnecting: session.reconnecting,
+    transferOf: session.parent?.status.callId ?? '',
     startedAt: status.callStartTime,
     answeredAt,
     endedAt: end?.at ?? null,

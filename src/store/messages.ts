@@ -1,4 +1,4 @@
-import type { CallSnapshot, ConnectionState, EndReason } from './phone-snapshot.js';
+import type { CallSnapshot, ConnectionState, DeviceRole, EndReason } from './phone-snapshot.js';
 
 /**
  * What the elements may ask of a phone, by the name of the DOM event that carries the wish.
@@ -6,12 +6,27 @@ import type { CallSnapshot, ConnectionState, EndReason } from './phone-snapshot.
  */
 export interface RequestDetails {
   'linkus-call-request': { readonly number: string; readonly video: boolean };
-  'linkus-answer-request': { readonly callId: string };
+  /** `video`: with our camera; without it a call with pictures is seen, not joined. */
+  'linkus-answer-request': { readonly callId: string; readonly video?: boolean };
   'linkus-reject-request': { readonly callId: string };
   'linkus-hang-up-request': { readonly callId: string };
   'linkus-mute-request': { readonly callId: string; readonly muted: boolean };
   /** `tones` are characters of `0123456789*#`. */
   'linkus-dtmf-request': { readonly callId: string; readonly tones: string };
+  /** `held: false` takes the call back; the other calls go on hold. */
+  'linkus-hold-request': { readonly callId: string; readonly held: boolean };
+  /** By the PBX's permission (`recordPermission` of the snapshot). */
+  'linkus-record-request': { readonly callId: string; readonly recording: boolean };
+  /** `blind` hands the other side over; `attended` begins a consultation with `number`. */
+  'linkus-transfer-request': { readonly callId: string; readonly number: string; readonly kind: 'blind' | 'attended' };
+  /** Joins the two others; `callId` is the consultation or its parent. */
+  'linkus-transfer-complete-request': { readonly callId: string };
+  /** Ends the consultation and takes the first call back; `callId` as above. */
+  'linkus-transfer-cancel-request': { readonly callId: string };
+  /** Turns our camera on, or pictures off both ways. */
+  'linkus-video-request': { readonly callId: string; readonly video: boolean };
+  /** An empty `deviceId` is the system's default. */
+  'linkus-device-request': { readonly role: DeviceRole; readonly deviceId: string };
   /** Try again after a refused or failed sign-in. */
   'linkus-sign-in-request': { readonly reason: 'person' };
 }

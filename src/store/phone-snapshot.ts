@@ -7,6 +7,33 @@ import type { CallState } from '../phone/session-state.js';
 
 export type { CallState, EndReason };
 
+export type Recording = 'stop' | 'recording' | 'pause';
+
+/** `lost`: unplugged, and there is no other one; `taken`: the system or another program took its sound away. */
+export type NoMicrophone = 'lost' | 'taken' | null;
+
+/** Something that was asked for in a call did not happen; the call is as before. */
+export interface CallWarning {
+  readonly action: 'hold' | 'unhold' | 'transfer' | 'dtmf' | 'video';
+  /** The SIP status (603 …); 0 when there is none. */
+  readonly code: number;
+  /** Changes with each occurrence, so that the same one twice is announced twice. */
+  readonly at: number;
+}
+
+/** In which direction sound is missing: `in` we hear nothing, `out` they hear nothing. */
+export type NoAudioWay = 'in' | 'out' | 'both' | null;
+
+export type DeviceRole = 'microphone' | 'camera' | 'speaker' | 'ringer';
+
+/** A device that a person may choose. */
+export interface DeviceChoice {
+  readonly kind: 'microphone' | 'camera' | 'speaker';
+  /** As the browser names it on this page. */
+  readonly id: string;
+  readonly label: string;
+}
+
 export interface CallSnapshot {
   /** The SIP Call-ID. */
   readonly callId: string;
@@ -24,6 +51,29 @@ export interface CallSnapshot {
   /** The person pressed answer; the microphone or the PBX has not confirmed yet. */
   readonly answering: boolean;
   readonly muted: boolean;
+  /** We keep the other side on hold, and it knows. */
+  readonly held: boolean;
+  /** The other side keeps us on hold. */
+  readonly heldByOther: boolean;
+  /** A hold or resume that the other side has not confirmed yet. */
+  readonly holdPending: boolean;
+  readonly recording: Recording;
+  /** The call that this one is a consultation about: its SIP Call-ID; empty when it is none. */
+  readonly transferOf: string;
+  /** 0 nothing comes through, 1 bad … 5 as good as a telephone gets; `null` before it was measured. */
+  readonly networkLevel: number | null;
+  /** We hear nothing, or they hear nothing, for some seconds. */
+  readonly noAudio: NoAudioWay;
+  /** The browser plays the call only after the page was pressed. */
+  readonly playBlocked: boolean;
+  /** What is wrong with our microphone. */
+  readonly noMicrophone: NoMicrophone;
+  /** A transfer is under way; the other sides have not confirmed it yet. */
+  readonly transferring: boolean;
+  /** What was asked for last and did not happen. */
+  readonly warning: CallWarning | null;
+  /** The sound is lost and a new way for it is being looked for; the call is kept for half a minute. */
+  readonly reconnecting: boolean;
   /** When the call was placed or came in: milliseconds since 1970. */
   readonly startedAt: number;
   /** When both sides were connected: milliseconds since 1970, `null` before. */
@@ -57,6 +107,8 @@ export interface PhoneSnapshot {
   readonly connection: ConnectionState;
   /** Why `connection` is `refused`, or why the last attempt to connect failed. */
   readonly connectionProblem: Problem | null;
+  /** When the next attempt to connect begins: milliseconds since 1970; `null` when none waits. */
+  readonly retryAt: number | null;
   readonly extension: string;
   readonly extensionName: string;
   /** Every call that is not over. */
@@ -71,11 +123,24 @@ export interface PhoneSnapshot {
   readonly callProblem: Problem | null;
   /** For redial. */
   readonly lastNumber: string;
+  /** Missed calls that the person has not looked at. */
+  readonly unread: number;
+  /** The PBX lets this extension: 0 not record, 1 pause and resume, 2 also start. */
+  readonly recordPermission: number;
+  /** The PBX has video calls. */
+  readonly videoAllowed: boolean;
+  /** What may be chosen; empty until the page may use a microphone. */
+  readonly devices: readonly DeviceChoice[];
+  /** Ids of what was chosen; empty: the system's default. */
+  readonly chosenDevices: Readonly<Record<DeviceRole, string>>;
+  /** It should ring, but the browser plays nothing before the page is pressed or a key is. */
+  readonly ringBlocked: boolean;
 }
 
 export const emptySnapshot: PhoneSnapshot = Object.freeze({
   connection: 'signed-out',
   connectionProblem: null,
+  retryAt: null,
   extension: '',
   extensionName: '',
   calls: Object.freeze([]),
@@ -84,4 +149,10 @@ export const emptySnapshot: PhoneSnapshot = Object.freeze({
   dialling: null,
   callProblem: null,
   lastNumber: '',
+  unread: 0,
+  recordPermission: 0,
+  videoAllowed: false,
+  devices: Object.freeze([]),
+  chosenDevices: Object.freeze({ microphone: '', camera: '', speaker: '', ringer: '' }),
+  ringBlocked: false,
 });

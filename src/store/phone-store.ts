@@ -27,9 +27,10 @@ export class PhoneStore implements SnapshotSource {
     });
   }
 
-  /** As if nobody had signed in; the last number stays, for redial. */
+  /** As if nobody had signed in; the last number stays, for redial, and the devices that the person chose. */
   reset(): void {
-    this.update({ ...emptySnapshot, lastNumber: this.#snapshot.lastNumber });
+    const { lastNumber, chosenDevices } = this.#snapshot;
+    this.update({ ...emptySnapshot, lastNumber, chosenDevices });
   }
 
   subscribe(listener: () => void): () => void {

@@ -1,4 +1,7 @@
-import { PBX_ERROR, type Result } from '../result.js';
+import { createLogger } from '../logger.js';
+import { PBX_ERROR, isResult, type Result } from '../result.js';
+
+const log = createLogger('signature');
 
 /** What the application server answers at `signature-url` (JSON). Missing fields come from the element. */
 export interface Signature {
@@ -7,13 +10,70 @@ export interface Signature {
   readonly pbxURL?: string;
 }
 
+/**
+ * A page's own way to a login signature; asked at each sign-in, and again when the PBX wants another one. Answers with the
+ * signature alone, or as `signature-url` does. `signal` is aborted when nobody waits for the answer any more.
+ */
+export type SignatureProvider = (wish: {
+  readonly signal: AbortSignal;
+}) => string | Signature | Promise<string | Signature>;
+
+/** Where the login signature comes from, the first that is given of: the provider, the address, the secret itself. */
+export interface SignatureSource {
+  readonly username: string;
+  readonly secret: string;
+  readonly pbxURL: string;
+  readonly signatureUrl: string;
+  /** How cookies go to `signatureUrl`. */
+  readonly credentials: RequestCredentials;
+  readonly signatureProvider: SignatureProvider | null;
+}
+
 const answerTime = 15_000;
 
+/** Whether the source can be asked for another signature when the first is no longer good. */
+export const canRenew = ({ signatureProvider, signatureUrl }: SignatureSource) =>
+  Boolean(signatureProvider ?? signatureUrl);
+
 /**
- * Asks the application server for a login signature, so that no secret stands in the page.
- * @throws Result -102 not reachable, -103 refused or not a signature; `errcode` is then the HTTP status
+ * What to sign in with.
+ * @throws Result -102 the application server can't be reached, -103 it refused or what it gave is no signature
  */
-export async function fetchSignature(url: string, credentials: RequestCredentials): Promise<Signature> {
+export async function askSignature(
+  source: SignatureSource,
+  signal: AbortSignal,
+): Promise<{ username: string; secret: string; pbxURL: string }> {
+  const { signatureProvider, signatureUrl, credentials, username, secret, pbxURL } = source;
+  const given: Signature = signatureProvider
+    ? await askProvider(signatureProvider, signal)
+    : signatureUrl
+      ? await fetchSignature(signatureUrl, credentials)
+      : { secret };
+  return {
+    username: username || (given.username ?? ''),
+    secret: given.secret,
+    pbxURL: pbxURL || given.pbxURL || location.origin,
+  };
+}
+
+async function askProvider(provider: SignatureProvider, signal: AbortSignal): Promise<Signature> {
+  let answer: unknown;
+  try {
+    answer = await provider({ signal });
+  } catch (error) {
+    if (isResult(error)) throw error;
+    if (!signal.aborted) log.warn(`the signature provider failed: ${String(error)}`);
+    // fetch() rejects with a TypeError when there is no network: that passes by itself.
+    throw error instanceof TypeError ? PBX_ERROR.PBX_NETWORK_ERROR : PBX_ERROR.PBX_API_ERROR;
+  }
+  const signature = typeof answer === 'string' ? { secret: answer } : answer;
+  if (isSignature(signature)) return signature;
+  log.warn('the signature provider must answer with a string, or with an object with "secret"');
+  throw PBX_ERROR.PBX_API_ERROR;
+}
+
+/** Asks the application server for a login signature, so that no secret stands in the page. */
+async function fetchSignature(url: string, credentials: RequestCredentials): Promise<Signature> {
   let response: Response;
   try {
     response = await fetch(url, { credentials, cache: 'no-store', signal: AbortSignal.timeout(answerTime) });
@@ -23,6 +83,10 @@ export async function fetchSignature(url: string, credentials: RequestCredential
   const refused: Result = { ...PBX_ERROR.PBX_API_ERROR, errcode: response.status };
   if (!response.ok) throw refused;
   const answer: unknown = await response.json().catch(() => null);
-  if (typeof answer !== 'object' || answer === null || typeof (answer as Signature).secret !== 'string') throw refused;
-  return answer as Signature;
+  if (!isSignature(answer)) throw refused;
+  return answer;
+}
+
+function isSignature(value: unknown): value is Signature {
+  return typeof value === 'object' && value !== null && typeof (value as Signature).secret === 'string';
 }

@@ -1,0 +1,62 @@
+/**
+ * What our user agent never sets otherwise, or never at all, written into sip.js where it is read: the bundler then drops
+ * the branches that depend on it. `slim-sip-js.test.mjs` compares it with what src/sip/ sets.
+ */
+import ts from 'typescript';
+
+/** Property → its value. */
+export const constants = new Map(
+  Object.entries({
+    // Options of the user agent
+    allowLegacyNotifications: 'false',
+    forceRport: 'false',
+    gracefulShutdown: 'false',
+    // Ours are registered ones, so the list of those need not be there.
+    hackAllowUnregisteredOptionTags: 'true',
+    hackIpInContact: 'false',
+    hackViaTcp: 'false',
+    instanceIdAlwaysAdded: 'false',
+    logConfiguration: 'false',
+    maxReconnectionAttempts: 'undefined',
+    reconnectionAttempts: 'undefined',
+    reconnectionDelay: 'undefined',
+    reconnectionTimeout: 'undefined',
+    sipExtension100rel: '"Unsupported"',
+    sipExtensionReplaces: '"Unsupported"',
+    viaForceRport: 'false',
+    // Options of a call
+    anonymous: 'false',
+    earlyMedia: 'false',
+    inviteWithoutSdp: 'false',
+    withoutSdp: 'false',
+    sessionDescriptionHandlerModifiers: 'undefined',
+    sessionDescriptionHandlerModifiersReInvite: 'undefined',
+    sessionDescriptionHandlerOptions: 'undefined',
+    sessionDescriptionHandlerOptionsReInvite: 'undefined',
+    // What follows from them
+    earlyMediaDialog: 'undefined',
+    pubGruu: 'undefined',
+    tempGruu: 'undefined',
+    _referred: 'undefined',
+    _replacee: 'undefined',
+    _renderbody: 'undefined',
+  }),
+);
+
+const isWritten = (node) =>
+  ts.isBinaryExpression(node.parent) &&
+  node.parent.left === node &&
+  node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+
+/** The text in place of a property that is read; `used` gets its name. */
+export function constantOf(node, used) {
+  // The bundler doesn't know that `undefined > 0` is false.
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.GreaterThanToken)
+    return constantOf(node.left, used) === 'undefined' ? 'false' : undefined;
+  if (!ts.isPropertyAccessExpression(node) || isWritten(node)) return undefined;
+  const { expression, name } = node;
+  if (expression.getText() === 'SIPExtension') return JSON.stringify(name.text);
+  if (!constants.has(name.text)) return undefined;
+  used(name.text);
+  return constants.get(name.text);
+}

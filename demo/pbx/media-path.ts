@@ -1,0 +1,59 @@
+/** ICE restarts (RFC 8445 section 2.4) of a leg's media, and a path that breaks when a test wants it to. */
+import type { RTCPeerConnection } from 'werift';
+import type { MediaPath } from './media-server.js';
+
+/** werift begins no new checks where DTLS is up already: without this a restart would end in silence. */
+export function startRestarted({ iceTransports, dtlsTransports }: RTCPeerConnection): void {
+  const isUp = dtlsTransports.some(({ state }) => state === 'connected');
+  for (const transport of iceTransports) {
+    if (isUp && transport.state === 'new') transport.start().catch(() => undefined); // the phone will try again
+  }
+}
+
+/** What we use of werift's sockets, which it keeps to itself. */
+interface Socket {
+  onData: (data: Buffer, from: readonly [string, number]) => void;
+  send: (data: Buffer, to?: readonly [string, number]) => Promise<void>;
+}
+
+/** The way of a leg's packets, which can be cut. */
+export class Wire {
+  readonly #connection: RTCPeerConnection;
+  #usernameFragment: string | undefined;
+  #path: MediaPath = 'open';
+  #mend: Array<() => void> = [];
+
+  constructor(connection: RTCPeerConnection) {
+    this.#connection = connection;
+  }
+
+  set path(path: MediaPath) {
+    this.#path = path;
+    for (const mend of this.#mend) mend();
+    this.#mend = path === 'open' ? [] : this.#sockets().map(cut);
+  }
+
+  /** Call it with each description of the phone: another user fragment means a restart. */
+  negotiated(sdp: string): void {
+    const usernameFragment = /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1];
+    const isRestart = this.#usernameFragment !== undefined && usernameFragment !== this.#usernameFragment;
+    this.#usernameFragment = usernameFragment;
+    if (isRestart && this.#path === 'cut-until-restart') this.path = 'open';
+  }
+
+  #sockets(): Socket[] {
+    return this.#connection.iceTransports.flatMap(({ connection }) =>
+      (connection as unknown as { protocols: Array<{ transport: Socket }> }).protocols.map(
+        ({ transport }) => transport,
+      ),
+    );
+  }
+}
+
+/** Loses what comes and goes; returns what undoes it. */
+function cut(socket: Socket): () => void {
+  const { onData, send } = socket;
+  socket.onData = () => undefined;
+  socket.send = () => Promise.resolve();
+  return () => Object.assign(socket, { onData, send });
+}

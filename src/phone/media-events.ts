@@ -1,0 +1,32 @@
+import type { SessionMedia } from './session-media.js';
+import type { Session } from './session.js';
+
+/** Makes what happens to a call's media events of its session. */
+export function tellMedia(session: Session, media: SessionMedia): void {
+  const { callId, communicationType } = session.status;
+  const { peer } = media;
+  const { connection, remoteStream: stream } = peer;
+  connection.addEventListener('track', () => {
+    session.emit('streamAdded', { callId, communicationType, stream });
+    session.emit('updateRemoteStream', { callId, stream });
+  });
+  connection.addEventListener('icecandidate', ({ candidate }) => {
+    if (candidate) session.emit('icecandidate', { callId, candidate });
+  });
+  peer.on('description', (description) => session.emit('sdp', { callId, ...description }));
+  peer.on('localStream', (localStream) => session.emit('updateLocalStream', { callId, stream: localStream }));
+  media.on('quality', ({ report, networkLevel, mos }) => {
+    session.emit('callReport', { callId, callReport: report });
+    session.emit('quality', { callId, networkLevel, mos });
+  });
+  media.on('audio', (facts) => session.emit('audio', { callId, ...facts }));
+  media.on('input', (input) => session.emit('input', { callId, ...input }));
+  media.on('silenced', (silenced) => session.emit('silenced', { callId, ...silenced }));
+  media.on('blocked', (blocked) => session.emit('blocked', { callId, blocked }));
+  // Nobody can listen to a session that is still being made.
+  setTimeout(() => {
+    session.emit('peerconnection', { callId, peerconnection: connection });
+    const offer = connection.localDescription;
+    if (offer) session.emit('sdp', { callId, originator: 'local', type: offer.type, sdp: offer.sdp });
+  });
+}

@@ -1,0 +1,223 @@
+import { expect } from 'chai';
+import { register } from '../../demo/testing/operators.js';
+import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
+import { next, sound, until } from '../../demo/testing/wait.js';
+import type { Operators } from '../init.js';
+import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
+import type { Session } from './session.js';
+
+interface LogEntry {
+  direction: 'in' | 'out';
+  extension: string;
+  text: string;
+}
+
+const ufrag = (sdp = '') => /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1]?.trim();
+const localUfrag = ({ connection }: Session) => ufrag(connection?.localDescription?.sdp);
+
+/** Waits until more sound arrives than has so far. */
+async function soundAgain({ connection }: Session): Promise<void> {
+  const { packetsReceived } = await sound(connection as RTCPeerConnection);
+  await until(async () => (await sound(connection as RTCPeerConnection)).packetsReceived > packetsReceived + 10);
+}
+
+describe('a call and its network', () => {
+  let pbx: TestPbx;
+  let alice: Operators;
+  let bob: Operators;
+
+  before(async () => {
+    pbx = await startPbx();
+  });
+  beforeEach(async () => {
+    [alice, bob] = await Promise.all([register(pbx, '1000'), register(pbx, '1001')]);
+  });
+  afterEach(async () => {
+    restoreAll();
+    alice.destroy();
+    bob.destroy();
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+  });
+
+  async function talk(): Promise<[alices: Session, bobs: Session]> {
+    const incoming = next(bob.phone, 'incoming');
+    const started = next(alice.phone, 'startSession');
+    await alice.phone.call('1001');
+    const [{ session: alices }] = await started;
+    const [{ session: bobs }] = await incoming;
+    const confirmed = Promise.all([next(alices, 'confirmed'), next(bobs, 'confirmed')]);
+    await bobs.answer();
+    await confirmed;
+    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    return [alices, bobs];
+  }
+
+  /** Alice's requests that the PBX has heard, oldest first. */
+  async function heard(): Promise<string[]> {
+    const log = await pbx.command<LogEntry[]>('sip-log');
+    const requests = log.filter(({ direction, text }) => direction === 'in' && /^[A-Z]+ sip:/.test(text));
+    return requests.filter(({ text }) => /^From:.*sip:1000@/m.test(text)).map(({ text }) => text);
+  }
+
+  it('a path that breaks is replaced: the call says so, and sound comes back both ways', async () => {
+    const [alices, bobs] = await talk();
+    const before = localUfrag(alices);
+    const reconnecting = next(alices, 'reconnecting');
+    await pbx.command('media', { extension: '1000', path: 'cut-until-restart' });
+    await reconnecting;
+    expect(alices.reconnecting).to.equal(true);
+    await next(alices, 'reconnected');
+    expect(alices.reconnecting).to.equal(false);
+    expect(localUfrag(alices)).to.not.equal(before);
+    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    expect(bobs.end).to.equal(null);
+    expect(bobs.status.isRemoteHold).to.equal(false);
+  });
+
+  it('a new socket: REGISTER, then one re-INVITE with new ICE credentials; the other side notices nothing', async () => {
+    const [alices, bobs] = await talk();
+    const before = localUfrag(alices);
+    const events: string[] = [];
+    for (const name of ['statusChange', 'reinvite', 'reconnecting', 'ended'] as const) {
+      bobs.on(name, () => events.push(name));
+    }
+    const known = (await heard()).length;
+    const registered = next(alice.phone, 'registered');
+    await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
+    await registered;
+    await until(() => alices.connection?.signalingState === 'stable' && localUfrag(alices) !== before);
+    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    const requests = (await heard()).slice(known).filter((text) => !text.startsWith('ACK'));
+    expect(requests.map((text) => text.split(' ')[0])).to.deep.equal(['REGISTER', 'INVITE']);
+    expect(ufrag(requests[1])).to.equal(localUfrag(alices));
+    expect(requests[1]).to.match(/^Contact: <sip:1000@/m);
+    expect(events).to.deep.equal([]);
+    expect(alices.status.callStatus).to.equal('talking');
+  });
+
+  it('a socket that died unnoticed is found out by a hold: refused, and it can be asked for again', async () => {
+    const [alices] = await talk();
+    const send = Reflect.get<WebSocket, 'send'>(WebSocket.prototype, 'send');
+    const dead = new Set<WebSocket>();
+    replaceMember(WebSocket.prototype, 'send', function (this: WebSocket, data: string) {
+      if (data === 'heartbeat' && dead.size === 0) dead.add(this);
+      if (!dead.has(this)) send.call(this, data);
+    });
+    const registered = next(alice.phone, 'registered');
+    const warned = next(alices, 'warningMessage');
+    alices.hold();
+    expect((await warned)[0]).to.include({ action: 'hold', code: 503 });
+    await registered;
+    expect(alices.end).to.equal(null);
+    alices.hold();
+    await until(() => alices.status.isHold);
+  });
+
+  it('the other side hung up meanwhile: the call ends with the first re-INVITE', async () => {
+    const [alices, bobs] = await talk();
+    const ended = next(alices, 'ended');
+    const disconnected = next(alice.phone, 'disconnected');
+    await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
+    await disconnected;
+    bobs.hangup();
+    expect((await ended)[0].reason).to.equal('network');
+  });
+
+  it('a call that ends without a connection is told to the other side as soon as there is one', async () => {
+    const [alices, bobs] = await talk();
+    const ended = next(bobs, 'ended');
+    const disconnected = next(alice.phone, 'disconnected');
+    await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
+    await disconnected;
+    alices.hangup();
+    expect((await ended)[0].reason).to.equal('hung-up-there');
+  });
+
+  it('a restart during hold keeps the hold', async () => {
+    const [alices, bobs] = await talk();
+    alices.hold();
+    await until(() => alices.status.isHold);
+    const before = localUfrag(alices);
+    const registered = next(alice.phone, 'registered');
+    await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
+    await registered;
+    await until(() => alices.connection?.signalingState === 'stable' && localUfrag(alices) !== before);
+    expect(alices.connection?.localDescription?.sdp).to.match(/^a=sendonly/m);
+    expect(alices.status.isHold).to.equal(true);
+    expect((await pbx.command<{ legs: { holding: boolean }[] }[]>('calls'))[0]?.legs[0]?.holding).to.equal(true);
+    alices.unhold();
+    await until(() => !alices.status.isHold);
+    await soundAgain(bobs);
+  });
+
+  it('a path that is still dead after the first attempt is tried again', async () => {
+    const [alices, bobs] = await talk();
+    const reconnecting = next(alices, 'reconnecting');
+    const reconnected = next(alices, 'reconnected');
+    const known = (await heard()).length;
+    const restarts = async () => (await heard()).slice(known).filter((text) => text.startsWith('INVITE')).length;
+    await pbx.command('media', { extension: '1000', path: 'cut' });
+    await reconnecting;
+    await until(async () => (await restarts()) === 1);
+    await pbx.command('media', { extension: '1000', path: 'cut-until-restart' });
+    await reconnected;
+    expect(await restarts()).to.equal(2);
+    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+  });
+
+  it('a media path that stays dead ends the call when the time is over: network', async () => {
+    const [alices, bobs] = await talk();
+    // The product waits 30 s; nothing else in a call has a timer of exactly that length.
+    const original = window.setTimeout.bind(window);
+    let granted = 0;
+    replaceMember(window, 'setTimeout', (handler: () => void, time = 0, ...rest: unknown[]) => {
+      if (time === 30_000) granted += 1;
+      return original(handler, time === 30_000 ? 1500 : time, ...rest);
+    });
+    const reconnecting = next(alices, 'reconnecting');
+    const ended = next(alices, 'ended');
+    const bobsEnd = next(bobs, 'ended');
+    await pbx.command('media', { extension: '1000', path: 'cut' });
+    await reconnecting;
+    expect((await ended)[0]).to.include({ reason: 'network', cause: 'Connection Error' });
+    expect(granted).to.equal(1);
+    await bobsEnd;
+  });
+
+  it('nothing to hear on a path that looks well gets one restart, and the call goes on', async () => {
+    const [alices, bobs] = await talk();
+    const before = localUfrag(alices);
+    const [sender] = bobs.connection?.getSenders() ?? [];
+    const microphone = sender?.track ?? null;
+    const reconnecting = next(alices, 'reconnecting');
+    const reconnected = next(alices, 'reconnected');
+    await sender?.replaceTrack(null);
+    await reconnecting;
+    await reconnected;
+    const after = localUfrag(alices);
+    expect(after).to.not.equal(before);
+    expect(alices.end).to.equal(null);
+    await sender?.replaceTrack(microphone);
+    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    expect(localUfrag(alices)).to.equal(after);
+  });
+
+  it('answers an ICE restart of the other side', async () => {
+    const [alices, bobs] = await talk();
+    const before = [localUfrag(alices), ufrag(alices.connection?.remoteDescription?.sdp)];
+    expect(await pbx.command('reinvite', { extension: '1000', ice: 'restart' })).to.equal(200);
+    const after = [localUfrag(alices), ufrag(alices.connection?.remoteDescription?.sdp)];
+    expect(after[0]).to.not.equal(before[0]);
+    expect(after[1]).to.not.equal(before[1]);
+    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+  });
+
+  it('the network comes back: the socket is tried, and the calls get new paths', async () => {
+    const [alices, bobs] = await talk();
+    const before = localUfrag(alices);
+    dispatchEvent(new Event('online'));
+    await until(() => alices.connection?.signalingState === 'stable' && localUfrag(alices) !== before);
+    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    expect(alices.reconnecting).to.equal(false);
+  });
+});

@@ -1,0 +1,144 @@
+import type { Ringer } from '../media/ringer.js';
+import type { PhoneOperator } from '../phone/phone-operator.js';
+import type { Session } from '../phone/session.js';
+import { keepMedia } from './call-media.js';
+import { callSnapshot, noFacts, type CallFacts } from './call-snapshot.js';
+import type { FactDetails, FactName } from './messages.js';
+import type { CallSnapshot, NoAudioWay, PhoneSnapshot } from './phone-snapshot.js';
+import type { PhoneStore } from './phone-store.js';
+
+/** Tells the page; `<linkus-phone>` makes a DOM event of it. */
+export type TellFact = <Name extends FactName>(name: Name, detail: FactDetails[Name]) => void;
+
+/** How long a call that ended is still shown, with the reason (ms). */
+const endedTime = 5000;
+
+/** Keeps the calls of a phone in its store, tells the page of each, and sounds what belongs to them. */
+export class LiveCalls {
+  readonly #facts = new Map<string, CallFacts>();
+  #phone: PhoneOperator | null = null;
+  #forgetEnded: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly store: PhoneStore,
+    private readonly tell: TellFact,
+    private readonly ringer: Ringer,
+  ) {}
+
+  follow(phone: PhoneOperator): void {
+    this.#phone = phone;
+    phone.on('newRTCSession', ({ session }) => this.#follow(session));
+    phone.on('incoming', ({ session }) => this.tell('linkus-incoming', { call: this.#snapshotOf(session) }));
+    phone.on('deleteSession', ({ session }) => this.#onEnd(session));
+  }
+
+  /** The phone is gone, and with it its calls; each has told its end. */
+  leave(): void {
+    this.#phone = null;
+    this.ringer.set(null);
+  }
+
+  /** Nobody is signed in any more: what ended last is no longer shown. */
+  stop(): void {
+    clearTimeout(this.#forgetEnded);
+  }
+
+  markAnswering(callId: string, answering: boolean): void {
+    this.#note(callId, { answering });
+  }
+
+  /** A transfer was sent; `warningMessage` or the end of the call tells what became of it. */
+  markTransferring(callId: string): void {
+    // The consultation and its parent are handed over together, and the parent is told what becomes of it.
+    const session = this.#phone?.sessions.get(callId);
+    this.#note((session?.parent ?? session)?.status.callId ?? '', { transferring: true, warning: null });
+  }
+
+  #note(callId: string, change: Partial<CallFacts>): void {
+    if (!this.#phone?.sessions.has(callId)) return;
+    const before = this.#facts.get(callId) ?? noFacts;
+    // Quality is told every three seconds and seldom another: what is the same must not be drawn again.
+    if (Object.entries(change).every(([name, value]) => before[name as keyof CallFacts] === value)) return;
+    this.#facts.set(callId, { ...before, ...change });
+    this.#draw();
+  }
+
+  #follow(session: Session): void {
+    const { callId } = session.status;
+    keepMedia(callId, {
+      get localStream() {
+        return session.localStream;
+      },
+      get remoteStream() {
+        return session.remoteStream;
+      },
+      get microphone() {
+        return session.media?.peer.microphone ?? null;
+      },
+    });
+    this.#draw();
+    session.on('statusChange', () => {
+      this.#draw();
+      this.tell('linkus-call-change', { call: this.#snapshotOf(session) });
+    });
+    session.on('quality', ({ networkLevel }) => this.#note(callId, { networkLevel }));
+    session.on('audio', ({ noAudioIn, noAudioOut }) => {
+      this.#note(callId, { noAudio: wayOf(noAudioIn !== null, noAudioOut !== null) });
+    });
+    for (const name of ['reconnecting', 'reconnected'] as const) {
+      session.on(name, () => {
+        this.#draw();
+        this.tell('linkus-call-change', { call: this.#snapshotOf(session) });
+      });
+    }
+    session.on('blocked', ({ blocked }) => this.#note(callId, { playBlocked: blocked }));
+    session.on('input', ({ kind, why }) => {
+      if (kind === 'microphone') this.#note(callId, { noMicrophone: why === 'lost' ? 'lost' : null });
+    });
+    session.on('silenced', ({ kind, silenced }) => {
+      if (kind === 'microphone') this.#note(callId, { noMicrophone: silenced ? 'taken' : null });
+    });
+    session.on('warningMessage', ({ action, code }) => {
+      const over: Partial<CallFacts> = action === 'transfer' ? { transferring: false } : {};
+      this.#note(callId, { ...over, warning: Object.freeze({ action, code, at: Date.now() }) });
+    });
+    this.tell('linkus-call-start', { call: this.#snapshotOf(session) });
+  }
+
+  #onEnd(session: Session): void {
+    const call = this.#snapshotOf(session);
+    this.#facts.delete(call.callId);
+    keepMedia(call.callId, null);
+    clearTimeout(this.#forgetEnded);
+    this.#forgetEnded = setTimeout(() => this.store.update({ endedCall: null }), endedTime);
+    this.store.update({ endedCall: call });
+    this.#draw();
+    // Of a call that nobody here was in, only the ring stops.
+    if (call.answeredAt !== null || call.direction === 'outbound') this.ringer.playEnd();
+    this.tell('linkus-call-end', { call, reason: call.endReason ?? 'pbx', code: call.endCode });
+  }
+
+  #draw(): void {
+    const phone = this.#phone;
+    const sessions = phone?.getSessions() ?? [];
+    const calls = Object.freeze(sessions.map((session) => this.#snapshotOf(session)));
+    const present: Partial<PhoneSnapshot> = { calls, currentCallId: phone?.currentSessionID ?? null };
+    // A new call takes the place of the one that ended.
+    this.store.update(calls.length > 0 ? { ...present, endedCall: null } : present);
+    const rings = calls.some(({ incoming, answering }) => incoming && !answering);
+    // Who talks must not get the ring into the ear, but has to hear that somebody waits.
+    const busy = calls.some(({ incoming }) => !incoming);
+    // Early media bring the PBX's own ringing tone, or its announcement.
+    const othersRing = sessions.some(({ status, earlyMedia }) => status.callStatus === 'ringing' && !earlyMedia);
+    this.ringer.set(rings ? (busy ? 'callWaiting' : 'incoming') : othersRing ? 'ringback' : null);
+  }
+
+  #snapshotOf(session: Session): CallSnapshot {
+    return callSnapshot(session, this.#facts.get(session.status.callId) ?? noFacts);
+  }
+}
+
+function wayOf(noIn: boolean, noOut: boolean): NoAudioWay {
+  if (noIn && noOut) return 'both';
+  return noIn ? 'in' : noOut ? 'out' : null;
+}
