@@ -121,17 +121,18 @@ export default {
     // elements/
     never(
       'elements-know-no-sip',
-      { path: '^elements/' },
+      // The drop-in hands the operators to the application.
+      { path: '^elements/', pathNot: `^elements/ui/|${testCode}` },
       {
         path: '^src/(sip|media|pbx|phone|server)/|^src/(init|core)\\.ts$|node_modules/sip\\.js/',
-        // What a number may look like and how a key sounds: a dialpad needs both, and neither knows of calls.
-        pathNot: '^src/(phone/dial-number|media/tones)\\.ts$',
+        // What a number may look like, how a key sounds, whether somebody speaks: none of them knows of calls.
+        pathNot: '^src/(phone/dial-number|media/(tones|mute-talk))\\.ts$',
       },
       'An element draws the snapshot and sends requests (src/store/). Add to the snapshot or to the requests what is missing.',
     ),
     never(
       'an-element-knows-no-other',
-      { path: '^elements/([^/]+)/', pathNot: `^elements/phone/|${testCode}` },
+      { path: '^elements/([^/]+)/', pathNot: `^elements/(phone|ui)/|${testCode}` },
       // The keypad of a call is a dialpad.
       { path: '^elements/', pathNot: '^elements/($1|base|dialpad)/' },
       'Each element works alone on a page. linkus-phone draws the others; what several share is in elements/base/.',

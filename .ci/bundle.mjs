@@ -20,12 +20,14 @@ const npmEntries = {
   'elements/dialpad': 'elements/dialpad/dialpad.ts',
   'elements/incoming': 'elements/incoming/incoming.ts',
   'elements/session': 'elements/session/session.ts',
+  ui: 'elements/ui/init.ts',
   core: 'src/core.ts',
   locales: 'locales/index.ts',
   sounds: 'src/sounds/sounds.ts',
 };
 
 const coreGlobal = 'YSWebRTC';
+const uiGlobal = 'YSWebRTCUI';
 
 /** The same code for AMD, for CommonJS and for a plain script: the iife in the usual wrapper. */
 const umd = {
@@ -118,6 +120,16 @@ export function bundleForCdn({ write = true } = {}) {
       outfile: 'dist/cdn/linkus-core.umd.js',
       banner: { js: notice + umd.banner },
       footer: { js: umd.footer },
+    }),
+    // The drop-in is for one script tag, too: whoever loads it means to sign in.
+    build({
+      ...classic,
+      plugins: [minifyLitTemplates(), ...cdnCore.plugins],
+      entryPoints: [npmEntries.ui],
+      globalName: uiGlobal,
+      outfile: 'dist/cdn/linkus-ui.iife.js',
+      // The manual spells it both ways.
+      footer: { js: `var YWebRTCUI=${uiGlobal};` },
     }),
   ]);
 }

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { replaceNodes } from './edit-source.mjs';
-import { constantOf, constants } from './slim/constants.mjs';
+import { constantOf, constants, variables } from './slim/constants.mjs';
 import { replacements } from './slim/replacements.mjs';
 import { shortened, unheardLog } from './slim/texts.mjs';
 import { followedRefer, unreachedMember, unreachedMembers, usedPhrases } from './slim/unreached.mjs';
@@ -16,9 +16,8 @@ const expected = [
   ...replacements.keys(),
   ...unreachedMembers,
   ...constants.keys(),
-  'followed REFER',
-  'REASON_PHRASE',
-  'sentences',
+  ...variables.keys(),
+  ...['followed REFER', 'REASON_PHRASE', 'sentences'],
 ];
 
 /** Path in sip.js of a file's path or address; `undefined` when it isn't one of sip.js's modules. */

@@ -112,6 +112,9 @@ const known: ReadonlySet<string> = new Set(
   } satisfies Record<keyof InitOptions, true>),
 );
 
+/** The names of all options of `init()`. */
+export { known as initOptionNames };
+
 function warnUnknown(name: string): void {
   const nearest = nearestName(name, known);
   const hint = nearest === null ? `There are: ${[...known].join(', ')}.` : `Did you mean "${nearest}"?`;

@@ -43,6 +43,22 @@ export const constants = new Map(
   }),
 );
 
+/** Variable → its value: what is sent reliably needs PRACK, which nobody may ask of us (RFC 3262 section 3). */
+export const variables = new Map([['responseReliable', 'false']]);
+
+/** Enumerations whose values are called like their names: the name is written where it is read. */
+export const enumerations = new Set([
+  ...[
+    'C',
+    'SessionDialogState',
+    'SessionState',
+    'SignalingState',
+    'SIPExtension',
+    'TransactionState',
+    'UserAgentState',
+  ],
+]);
+
 const isWritten = (node) =>
   ts.isBinaryExpression(node.parent) &&
   node.parent.left === node &&
@@ -53,9 +69,13 @@ export function constantOf(node, used) {
   // The bundler doesn't know that `undefined > 0` is false.
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.GreaterThanToken)
     return constantOf(node.left, used) === 'undefined' ? 'false' : undefined;
+  if (ts.isIdentifier(node) && variables.has(node.text) && !ts.isVariableDeclaration(node.parent)) {
+    used(node.text);
+    return variables.get(node.text);
+  }
   if (!ts.isPropertyAccessExpression(node) || isWritten(node)) return undefined;
   const { expression, name } = node;
-  if (expression.getText() === 'SIPExtension') return JSON.stringify(name.text);
+  if (ts.isIdentifier(expression) && enumerations.has(expression.text)) return JSON.stringify(name.text);
   if (!constants.has(name.text)) return undefined;
   used(name.text);
   return constants.get(name.text);

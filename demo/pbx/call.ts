@@ -5,12 +5,12 @@ import { dispositionOf } from './cdr.js';
 import { Dial } from './dial.js';
 import { IncomingLeg, OutgoingLeg, type AnyLeg } from './dialogs.js';
 import type { Extension } from './extensions.js';
-import type { LegOwner, Reinvite } from './leg-owner.js';
+import type { LegOwner } from './leg-owner.js';
 import type { Leg } from './leg.js';
+import { Line } from './line.js';
 import type { Party } from './parties.js';
 import { Recording } from './recording.js';
-import { route } from './route.js';
-import { videoWish, type Direction, type VideoWish } from './sdp.js';
+import { videoWish, type VideoWish } from './sdp.js';
 
 /**
  * One call between two parties: a leg of the caller's, and at the other side the phones of an extension, one leg of
@@ -34,9 +34,7 @@ export class Call implements LegOwner {
   onOutcome: ((statusCode: number) => void) | undefined;
   readonly #environment: CallEnvironment;
   readonly #started: number;
-  #first: AnyLeg | undefined;
-  #second: AnyLeg | undefined;
-  #application: Application | undefined;
+  readonly #line: Line;
   #dial: Dial | undefined;
   #answered: number | undefined;
   #earlyTimer: ReturnType<typeof setTimeout> | undefined;
@@ -50,25 +48,26 @@ export class Call implements LegOwner {
     this.uniqueid = uniqueid;
     this.caller = caller;
     this.number = number;
+    this.#line = new Line(environment.extensions, number);
     this.#started = environment.now();
-    this.#first = first;
+    this.#line.first = first;
     if (first) first.owner = this;
     this.recording = new Recording(environment.recordFeatureCode, () => environment.onRecord(this));
   }
 
   /** The legs of this call, the caller's first. */
   get legs(): AnyLeg[] {
-    const second = this.#second ? [this.#second] : (this.#dial?.forks ?? []);
-    return [...(this.#first ? [this.#first] : []), ...second];
+    const second = this.#line.second ? [this.#line.second] : (this.#dial?.forks ?? []);
+    return [...(this.#line.first ? [this.#line.first] : []), ...second];
   }
 
   get application(): Application | undefined {
-    return this.#application;
+    return this.#line.application;
   }
 
   /** The answered leg at the other side of this one. */
   otherLeg(leg: Leg): AnyLeg | undefined {
-    return leg === this.#first ? this.#second : leg === this.#second ? this.#first : undefined;
+    return this.#line.other(leg);
   }
 
   /** Sets the call up. The caller's media is prepared while the other side rings, so that the answer finds it ready. */
@@ -76,8 +75,8 @@ export class Call implements LegOwner {
     const { extensions } = this.#environment;
     const application = findApplication(this.number);
     const callee = extensions.find(this.number);
-    if (!(this.#first instanceof IncomingLeg)) return;
-    if (this.#first.refuseShortTimer()) {
+    if (!(this.#line.first instanceof IncomingLeg)) return;
+    if (this.#line.first.refuseShortTimer()) {
       this.end(422);
       return;
     }
@@ -85,7 +84,7 @@ export class Call implements LegOwner {
       this.end(404);
       return;
     }
-    const { media } = this.#first;
+    const { media } = this.#line.first;
     const wish = videoWish(offer);
     try {
       if (application?.takesVideo) media.video = wish;
@@ -121,11 +120,11 @@ export class Call implements LegOwner {
       },
       onAnswered: (leg, sdp) => {
         this.#dial = undefined;
-        this.#first = leg;
+        this.#line.first = leg;
         leg.owner = this;
         leg.media.accept(sdp).then(
           () => {
-            this.#application = application;
+            this.#line.application = application;
             this.#talking();
           },
           () => this.end(488),
@@ -138,49 +137,34 @@ export class Call implements LegOwner {
 
   /** Joins two parties that are on the line already. */
   join(first: AnyLeg, second: AnyLeg | Application): void {
-    this.#first = first;
-    first.owner = this;
-    if (second instanceof IncomingLeg || second instanceof OutgoingLeg) {
-      this.#second = second;
-      second.owner = this;
-    } else {
-      this.#application = second;
-    }
+    this.#line.connect(first, second);
+    for (const leg of this.legs) leg.owner = this;
     this.#talking();
-    this.#announce();
+    this.#line.announce();
     this.onOutcome?.(200);
   }
 
   /** Takes a leg out of this call; it goes on in another one. */
   release(leg: AnyLeg): void {
-    leg.media.silence();
-    if (leg === this.#first) this.#first = undefined;
-    if (leg === this.#second) this.#second = undefined;
+    this.#line.release(leg);
   }
 
   /** Takes a leg back that was released. */
   takeBack(leg: AnyLeg): void {
-    if (this.#first) this.#second = leg;
-    else this.#first = leg;
+    this.#line.takeBack(leg);
     leg.owner = this;
     this.#route();
-    this.#announce();
+    this.#line.announce();
   }
 
   /** While this call still rings, another party takes the caller's place. Returns the caller's leg, which nobody owns now. */
   replaceCaller(party: AnyLeg): AnyLeg | undefined {
-    const replaced = this.#first;
+    const replaced = this.#line.first;
     if (replaced) replaced.owner = undefined;
-    this.#first = party;
+    this.#line.first = party;
     party.owner = this;
     party.media.play('ringback');
     return replaced;
-  }
-
-  /** Party of an extension or of an application, as the others see it. */
-  partyOf(leg: Leg | undefined): Party {
-    if (!leg) return this.#application ?? { number: this.number, name: '' };
-    return this.#environment.extensions.find(leg.extension) ?? { number: leg.extension, name: '' };
   }
 
   /** A leg's phone is gone for good. */
@@ -191,13 +175,13 @@ export class Call implements LegOwner {
   }
 
   legEnded(leg: Leg): void {
-    if (leg === this.#first) this.end(487);
-    else if (leg === this.#second) this.end(480);
+    if (leg === this.#line.first) this.end(487);
+    else if (leg === this.#line.second) this.end(480);
   }
 
   legHolds(): void {
     this.#route();
-    void this.#tellHold();
+    this.#line.tellHold();
     this.#environment.onChange();
   }
 
@@ -208,7 +192,7 @@ export class Call implements LegOwner {
   }
 
   async legWantsVideo(leg: Leg, wish: VideoWish | undefined): Promise<VideoWish | undefined> {
-    if (this.#application) return this.#application.takesVideo ? wish : undefined;
+    if (this.#line.application) return this.#line.application.takesVideo ? wish : undefined;
     const other = this.otherLeg(leg);
     if (!other || this.state !== 'talking') return undefined;
     await other.reinviteSurely({ video: wish ?? null });
@@ -223,7 +207,7 @@ export class Call implements LegOwner {
   end(statusCode: number): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
-    if (this.#isBorrowed && this.#first && this.#first.state !== 'ended') this.release(this.#first);
+    if (this.#isBorrowed && this.#line.first && this.#line.first.state !== 'ended') this.release(this.#line.first);
     clearTimeout(this.#earlyTimer);
     this.#dial?.cancel();
     for (const leg of this.legs) {
@@ -251,10 +235,10 @@ export class Call implements LegOwner {
   }
 
   #runApplication(application: Application): void {
-    const first = this.#first;
+    const first = this.#line.first;
     const answer = this.#callerAnswer;
     if (!(first instanceof IncomingLeg) || answer === undefined) return;
-    this.#application = application;
+    this.#line.application = application;
     if (application.earlySeconds === 0) {
       first.answer(answer, application);
       this.#talking();
@@ -280,14 +264,14 @@ export class Call implements LegOwner {
       onAnswered: (leg, sdp) => void this.#dialAnswered(leg, sdp, callee, offer),
       onFailed: (statusCode) => this.end(statusCode),
     });
-    await this.#dial.start(this.partyOf(this.#first), video);
+    await this.#dial.start(this.#line.partyOf(this.#line.first), video);
   }
 
   #ringing(fork: OutgoingLeg, statusCode: 180 | 183, callee: Party): void {
     const isFirst = this.state === 'calling';
     const { earlyMedia, forkEarly } = this.#environment;
     if (isFirst) this.state = 'ringing';
-    const first = this.#first;
+    const first = this.#line.first;
     if (first instanceof IncomingLeg && first.state === 'ringing' && (isFirst || forkEarly)) {
       const sdp = earlyMedia ? this.#callerAnswer : undefined;
       const status = sdp === undefined ? (forkEarly ? statusCode : 180) : 183;
@@ -303,11 +287,11 @@ export class Call implements LegOwner {
   async #dialAnswered(fork: OutgoingLeg, sdp: string, callee: Party, offer: string | undefined): Promise<void> {
     this.state = 'talking';
     this.#dial = undefined;
-    this.#second = fork;
+    this.#line.second = fork;
     fork.owner = this;
     try {
       await fork.media.accept(sdp);
-      const first = this.#first;
+      const first = this.#line.first;
       if (this.#isEnded || !first) return;
       if (first instanceof IncomingLeg && first.state === 'ringing' && offer !== undefined) {
         // The other phone's answer stands for what this leg may do with video.
@@ -318,16 +302,16 @@ export class Call implements LegOwner {
       this.end(488);
       return;
     }
-    const first = this.#first;
+    const first = this.#line.first;
     if (this.#isEnded || !first) return;
     if (first instanceof IncomingLeg && first.state === 'ringing') {
       first.answer(this.#callerAnswer ?? '', callee, fork);
       this.#talking();
     } else {
       this.#talking();
-      void first.reinviteSurely({ party: callee, direction: this.#directionTo(first) });
+      void first.reinviteSurely({ party: callee, direction: this.#line.directionTo(first) });
       // The INVITE named somebody else when the caller was replaced while it rang.
-      if (this.caller.number !== first.extension) void fork.reinviteSurely({ party: this.partyOf(first) });
+      if (this.caller.number !== first.extension) void fork.reinviteSurely({ party: this.#line.partyOf(first) });
     }
     this.onOutcome?.(200);
   }
@@ -344,30 +328,6 @@ export class Call implements LegOwner {
   }
 
   #route(): void {
-    if (this.state === 'talking') route(this.#first, this.#second, this.#application);
-  }
-
-  /** How a leg's audio must be described when its other side holds. */
-  #directionTo(leg: AnyLeg): Direction {
-    const isTold = this.#environment.extensions.find(leg.extension)?.hold_reinvite === 1;
-    return (isTold ? this.otherLeg(leg)?.holding : undefined) ?? 'sendrecv';
-  }
-
-  async #tellHold(): Promise<void> {
-    await Promise.all(
-      this.legs.map(async (leg) => {
-        const direction = this.#directionTo(leg);
-        if (leg.state === 'answered' && leg.media.direction !== direction) await leg.reinviteSurely({ direction });
-      }),
-    );
-  }
-
-  /** Tells the parties of a transferred call who is on the line now. */
-  #announce(): void {
-    for (const leg of this.legs) {
-      if (leg.state !== 'answered') continue;
-      const change: Reinvite = { party: this.partyOf(this.otherLeg(leg)), direction: this.#directionTo(leg) };
-      void leg.reinviteSurely(change);
-    }
+    if (this.state === 'talking') this.#line.route();
   }
 }

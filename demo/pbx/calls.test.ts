@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { SessionState } from 'sip.js';
 import type { DevelopmentPbx } from './index.js';
 import { startTestPbx, stateOf } from './testing/client.js';
-import { cancelOf, eventually, Phones, talk } from './testing/calls.js';
+import { cancelOf, eventually, pbxForAll, talk } from './testing/calls.js';
 import { mediaOf, reached, TestPhone } from './testing/phone.js';
 
 describe('calls', () => {
   let pbx: DevelopmentPbx;
-  const phones = new Phones(() => pbx);
-
-  before(async () => {
-    pbx = await startTestPbx();
-  });
-  afterEach(() => phones.stop());
-  after(() => pbx.close());
+  const phones = pbxForAll((started) => (pbx = started));
 
   const phone = (number: string): Promise<TestPhone> => phones.register(number);
 

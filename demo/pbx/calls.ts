@@ -3,7 +3,7 @@ import type { Application } from './applications.js';
 import type { CallEnvironment } from './call-environment.js';
 import { Call } from './call.js';
 import { IncomingLeg, type AnyLeg } from './dialogs.js';
-import type { DigestAuthenticator } from './digest.js';
+import { authenticationRefusal, type DigestAuthenticator } from './digest.js';
 import type { FinishedCall } from './cdr.js';
 import type { Extension } from './extensions.js';
 import type { Party } from './parties.js';
@@ -66,12 +66,8 @@ export class Calls {
     }
     const { message } = request;
     const authentication = authenticator.authenticate(message);
-    if ('challenge' in authentication) {
-      request.reject({ statusCode: 401, extraHeaders: [`WWW-Authenticate: ${authentication.challenge}`] });
-      return;
-    }
-    if ('forbidden' in authentication) {
-      request.reject({ statusCode: 403, reasonPhrase: authentication.forbidden });
+    if (!('extension' in authentication)) {
+      request.reject(authenticationRefusal(authentication));
       return;
     }
     const { extension } = authentication;

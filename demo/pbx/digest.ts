@@ -1,11 +1,18 @@
 import { Grammar } from 'sip.js/lib/grammar/index.js';
 import { Md5 } from 'sip.js/lib/core/messages/md5.js';
-import type { IncomingRequestMessage } from 'sip.js/lib/core/index.js';
+import type { IncomingRequestMessage, ResponseOptions } from 'sip.js/lib/core/index.js';
 import { REALM, type Extension, type Extensions } from './extensions.js';
 import { randomToken } from './random.js';
 
 /** The outcome of looking at a request's credentials. */
 export type Authentication = { extension: Extension } | { challenge: string } | { forbidden: string };
+
+/** The answer to a request without the right credentials. */
+export function authenticationRefusal(refused: Exclude<Authentication, { extension: Extension }>): ResponseOptions {
+  return 'challenge' in refused
+    ? { statusCode: 401, extraHeaders: [`WWW-Authenticate: ${refused.challenge}`] }
+    : { statusCode: 403, reasonPhrase: refused.forbidden };
+}
 
 /** The parameters of an Authorization header (RFC 7616 section 3.4), or undefined when it is not Digest. */
 export function parseCredentials(header: string): Map<string, string> | undefined {

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { DevelopmentPbx } from './index.js';
-import { connect, hearsMusic, nextReinvite, passes, Phones, renegotiate } from './testing/calls.js';
-import { startTestPbx, stateOf } from './testing/client.js';
+import { connect, hearsMusic, nextReinvite, passes, pbxForAll, renegotiate } from './testing/calls.js';
+import { stateOf } from './testing/client.js';
 
 describe('hold', () => {
   let pbx: DevelopmentPbx;
-  const phones = new Phones(() => pbx);
-
-  before(async () => {
-    pbx = await startTestPbx();
-  });
-  afterEach(() => phones.stop());
-  after(() => pbx.close());
+  const phones = pbxForAll((started) => (pbx = started));
 
   const call = async () => connect(await phones.register('1000'), await phones.register('1001'));
 
@@ -112,14 +106,7 @@ describe('hold', () => {
 });
 
 describe('with remoteHold=reinvite', () => {
-  let pbx: DevelopmentPbx;
-  const phones = new Phones(() => pbx);
-
-  before(async () => {
-    pbx = await startTestPbx({ remoteHold: 'reinvite' });
-  });
-  afterEach(() => phones.stop());
-  after(() => pbx.close());
+  const phones = pbxForAll(() => undefined, { remoteHold: 'reinvite' });
 
   test('the held side is told: direction of the holder, and back', async () => {
     const { inviter, invitation, here, there } = await connect(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { SessionState, type Session } from 'sip.js';
 import type { DevelopmentPbx } from './index.js';
-import { connect, passes, Phones } from './testing/calls.js';
+import { connect, passes, Phones, withPbx } from './testing/calls.js';
 import { get, login, startTestPbx, stateOf, subscribe } from './testing/client.js';
 import { mediaOf, reached, type NodeMedia } from './testing/phone.js';
 
@@ -156,32 +156,29 @@ describe('inside a call', () => {
 });
 
 describe('a call from outside', () => {
-  test('rings with the given party, is answered by an echo, and is written down', async () => {
-    const pbx = await startTestPbx();
-    const phones = new Phones(() => pbx);
-    const alice = await phones.register('1000');
-    const name = '<b>"Bad" \\ name</b>';
-    await pbx.command('call', { extension: '1000', from: '0044123', name });
-    const invitation = await alice.nextInvitation();
-    assert.equal(invitation.remoteIdentity.uri.user, '0044123');
-    assert.equal(invitation.remoteIdentity.displayName.replaceAll(/\\(.)/g, '$1'), name);
-    await invitation.accept();
-    const media = mediaOf(invitation);
-    await media.connected();
-    await pbx.command('wait', { for: 'call', extension: '1000', state: 'talking' });
-    await passes(media, media);
-    await invitation.bye();
-    await pbx.command('wait', { for: 'no-calls' });
-    const answer = await get(pbx, '/api/v1.0/cdr/searchpersonal', await login(pbx, '1000'));
-    const [row] = answer['personal_cdr_list'] as Array<Record<string, unknown>>;
-    assert.deepEqual([row?.['number'], row?.['status'], row?.['call_type']], ['0044123', 1, 'External']);
+  test('rings with the given party, is answered by an echo, and is written down', () =>
+    withPbx({}, async (pbx, phones) => {
+      const alice = await phones.register('1000');
+      const name = '<b>"Bad" \\ name</b>';
+      await pbx.command('call', { extension: '1000', from: '0044123', name });
+      const invitation = await alice.nextInvitation();
+      assert.equal(invitation.remoteIdentity.uri.user, '0044123');
+      assert.equal(invitation.remoteIdentity.displayName.replaceAll(/\\(.)/g, '$1'), name);
+      await invitation.accept();
+      const media = mediaOf(invitation);
+      await media.connected();
+      await pbx.command('wait', { for: 'call', extension: '1000', state: 'talking' });
+      await passes(media, media);
+      await invitation.bye();
+      await pbx.command('wait', { for: 'no-calls' });
+      const answer = await get(pbx, '/api/v1.0/cdr/searchpersonal', await login(pbx, '1000'));
+      const [row] = answer['personal_cdr_list'] as Array<Record<string, unknown>>;
+      assert.deepEqual([row?.['number'], row?.['status'], row?.['call_type']], ['0044123', 1, 'External']);
 
-    await pbx.command('call', { extension: '1000' });
-    await (await alice.nextInvitation()).reject({ statusCode: 486 });
-    await pbx.command('wait', { for: 'no-calls' });
-    await phones.stop();
-    await pbx.close();
-  });
+      await pbx.command('call', { extension: '1000' });
+      await (await alice.nextInvitation()).reject({ statusCode: 486 });
+      await pbx.command('wait', { for: 'no-calls' });
+    }));
 });
 
 describe('who is on the line', () => {
@@ -189,72 +186,61 @@ describe('who is on the line', () => {
     ['asserted-identity', 'p-asserted-identity'],
     ['none', undefined],
   ] as const) {
-    test(connectedLine, async () => {
-      const pbx = await startTestPbx({ connectedLine });
-      const phones = new Phones(() => pbx);
-      const alice = await phones.register('1000');
-      const { inviter, final } = alice.call('*43');
-      const { message } = await final;
-      assert.equal(message.hasHeader('remote-party-id'), false);
-      if (header) assert.match(message.getHeader(header) ?? '', /^"Echo" <sip:\*43@/);
-      await inviter.bye();
-      await phones.stop();
-      await pbx.close();
-    });
+    test(connectedLine, () =>
+      withPbx({ connectedLine }, async (_pbx, phones) => {
+        const alice = await phones.register('1000');
+        const { inviter, final } = alice.call('*43');
+        const { message } = await final;
+        assert.equal(message.hasHeader('remote-party-id'), false);
+        if (header) assert.match(message.getHeader(header) ?? '', /^"Echo" <sip:\*43@/);
+        await inviter.bye();
+      }),
+    );
   }
 });
 
 describe('early media', () => {
-  test('*183 is heard before the answer, *184 before the refusal', async () => {
-    const pbx = await startTestPbx();
-    const phones = new Phones(() => pbx);
-    const alice = await phones.register('1000');
-    for (const [number, status] of [
-      ['*183', 200],
-      ['*184', 486],
-    ] as const) {
-      const { bodies, statuses, final } = alice.call(number);
-      assert.equal((await final).message.statusCode, status);
-      assert.deepEqual(statuses, [183]);
-      assert.match(bodies[0] ?? '', /^v=0/);
-    }
-    await phones.stop();
-    await pbx.close();
-  });
+  test('*183 is heard before the answer, *184 before the refusal', () =>
+    withPbx({}, async (_pbx, phones) => {
+      const alice = await phones.register('1000');
+      for (const [number, status] of [
+        ['*183', 200],
+        ['*184', 486],
+      ] as const) {
+        const { bodies, statuses, final } = alice.call(number);
+        assert.equal((await final).message.statusCode, status);
+        assert.deepEqual(statuses, [183]);
+        assert.match(bodies[0] ?? '', /^v=0/);
+      }
+    }));
 
-  test('earlyMedia: an ordinary call rings with a description', async () => {
-    const pbx = await startTestPbx({ earlyMedia: true });
-    const phones = new Phones(() => pbx);
-    const [alice, bob] = [await phones.register('1000'), await phones.register('1001')];
-    const outgoing = alice.call('1001');
-    await outgoing.progressed;
-    assert.deepEqual(outgoing.statuses, [183]);
-    await (await bob.nextInvitation()).accept();
-    const { message } = await outgoing.final;
-    assert.equal(message.body, outgoing.bodies[0]);
-    await phones.stop();
-    await pbx.close();
-  });
+  test('earlyMedia: an ordinary call rings with a description', () =>
+    withPbx({ earlyMedia: true }, async (_pbx, phones) => {
+      const [alice, bob] = [await phones.register('1000'), await phones.register('1001')];
+      const outgoing = alice.call('1001');
+      await outgoing.progressed;
+      assert.deepEqual(outgoing.statuses, [183]);
+      await (await bob.nextInvitation()).accept();
+      const { message } = await outgoing.final;
+      assert.equal(message.body, outgoing.bodies[0]);
+    }));
 
-  test('forkEarly: each phone has an early dialog, and the 200 is of the one that answered', async () => {
-    const pbx = await startTestPbx({ forkEarly: true });
-    const phones = new Phones(() => pbx);
-    const alice = await phones.register('1000');
-    const bobs = [await phones.register('1001'), await phones.register('1001')];
-    const outgoing = alice.call('1001');
-    const [first, second] = await Promise.all(bobs.map((bob) => bob.nextInvitation()));
-    await second?.progress({ statusCode: 183 });
-    await pbx.command('wait', { for: 'call', state: 'ringing' });
-    await first?.accept();
-    const { message } = await outgoing.final;
-    assert.equal(new Set(outgoing.tags).size, 2);
-    assert.ok(outgoing.statuses.includes(183));
-    assert.ok(outgoing.tags.includes(message.toTag));
-    const ended = reached(outgoing.inviter, SessionState.Terminated);
-    await reached(outgoing.inviter, SessionState.Established);
-    await first?.bye();
-    await ended;
-    await phones.stop();
-    await pbx.close();
-  });
+  test('forkEarly: each phone has an early dialog, and the 200 is of the one that answered', () =>
+    withPbx({ forkEarly: true }, async (pbx, phones) => {
+      const alice = await phones.register('1000');
+      const bobs = [await phones.register('1001'), await phones.register('1001')];
+      const outgoing = alice.call('1001');
+      const [first, second] = await Promise.all(bobs.map((bob) => bob.nextInvitation()));
+      await second?.progress({ statusCode: 183 });
+      await pbx.command('wait', { for: 'call', state: 'ringing' });
+      await first?.accept();
+      const { message } = await outgoing.final;
+      assert.equal(new Set(outgoing.tags).size, 2);
+      assert.ok(outgoing.statuses.includes(183));
+      assert.ok(outgoing.tags.includes(message.toTag));
+      const ended = reached(outgoing.inviter, SessionState.Terminated);
+      await reached(outgoing.inviter, SessionState.Established);
+      await first?.bye();
+      await ended;
+    }));
 });

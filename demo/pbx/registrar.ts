@@ -1,6 +1,6 @@
 import type { IncomingRegisterRequest, NameAddrHeader, URI } from 'sip.js/lib/core/index.js';
 import type { Changes } from './changes.js';
-import type { DigestAuthenticator } from './digest.js';
+import { authenticationRefusal, type DigestAuthenticator } from './digest.js';
 import type { Refusals } from './refusals.js';
 import type { SipAgent } from './sip-endpoint.js';
 
@@ -44,12 +44,8 @@ export class Registrar {
     }
     const { message } = request;
     const authentication = this.#authenticator.authenticate(message);
-    if ('challenge' in authentication) {
-      request.reject({ statusCode: 401, extraHeaders: [`WWW-Authenticate: ${authentication.challenge}`] });
-      return;
-    }
-    if ('forbidden' in authentication) {
-      request.reject({ statusCode: 403, reasonPhrase: authentication.forbidden });
+    if (!('extension' in authentication)) {
+      request.reject(authenticationRefusal(authentication));
       return;
     }
     const extension = authentication.extension.number;

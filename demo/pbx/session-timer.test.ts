@@ -2,21 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Inviter, SessionState, UserAgent } from 'sip.js';
 import type { IncomingResponse } from 'sip.js/lib/core/index.js';
-import type { DevelopmentPbx } from './index.js';
-import { connect, Phones, renegotiate } from './testing/calls.js';
-import { startTestPbx, stateOf } from './testing/client.js';
+import { connect, renegotiate, withPbx } from './testing/calls.js';
+import { stateOf } from './testing/client.js';
 import { reached, type TestPhone } from './testing/phone.js';
-
-async function withPbx(
-  options: Parameters<typeof startTestPbx>[0],
-  run: (pbx: DevelopmentPbx, phones: Phones) => Promise<void>,
-): Promise<void> {
-  const pbx = await startTestPbx(options);
-  const phones = new Phones(() => pbx);
-  await run(pbx, phones);
-  await phones.stop();
-  await pbx.close();
-}
 
 /** A call whose INVITE has further headers. */
 function callWith(phone: TestPhone, extraHeaders: string[]): { inviter: Inviter; final: Promise<IncomingResponse> } {

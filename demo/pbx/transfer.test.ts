@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { SessionState, type Inviter, type Session } from 'sip.js';
 import type { DevelopmentPbx } from './index.js';
-import { connect, hearsMusic, nextReinvite, passes, Phones, renegotiate } from './testing/calls.js';
-import { get, login, startTestPbx, stateOf } from './testing/client.js';
+import { connect, hearsMusic, nextReinvite, passes, pbxForAll, renegotiate } from './testing/calls.js';
+import { get, login, stateOf } from './testing/client.js';
 import { mediaOf, reached, type TestPhone } from './testing/phone.js';
 import { referTarget } from './transfer.js';
 
@@ -48,13 +48,7 @@ function replacing(consultation: Inviter, number: string): string {
 
 describe('transfer', () => {
   let pbx: DevelopmentPbx;
-  const phones = new Phones(() => pbx);
-
-  before(async () => {
-    pbx = await startTestPbx();
-  });
-  afterEach(() => phones.stop());
-  after(() => pbx.close());
+  const phones = pbxForAll((started) => (pbx = started));
 
   /** 1000 has called 1001. */
   async function call() {

@@ -5,8 +5,8 @@ export class LinkusRequestEvent<Name extends RequestName = RequestName> extends 
   declare readonly type: Name;
   readonly detail: Readonly<RequestDetails[Name]>;
 
-  constructor(name: Name, detail: RequestDetails[Name]) {
-    super(name, { bubbles: true, composed: true, cancelable: true });
+  constructor(name: Name, detail: RequestDetails[Name], { bubbles = true } = {}) {
+    super(name, { bubbles, composed: true, cancelable: true });
     this.detail = Object.freeze(detail);
   }
 }

@@ -1,10 +1,28 @@
-import { LitElement } from 'lit';
+import { LitElement, type CSSResult } from 'lit';
 import type { RequestDetails, RequestName } from '../../src/store/messages.js';
 import { LinkusRequestEvent } from './events.js';
+import { adoptSheets } from './sheets.js';
 
 /** What the elements have in common: texts that follow the locale, and wishes that go up as events. */
 export class LinkusElement extends LitElement {
   readonly #onLocaleStatus = () => this.requestUpdate();
+
+  /** As Lit's, but in any document: an element may be drawn first in another window's. */
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.shadowRoot ?? this.attachShadow((this.constructor as typeof LitElement).shadowRootOptions);
+    this.renderOptions.renderBefore ??= root.firstChild;
+    this.#adoptSheets(root);
+    return root;
+  }
+
+  /** Moved into the document of another window, or back: the sheets were left behind. */
+  adoptedCallback(): void {
+    if (this.shadowRoot) this.#adoptSheets(this.shadowRoot);
+  }
+
+  #adoptSheets(root: ShadowRoot) {
+    adoptSheets(root, (this.constructor as typeof LitElement).elementStyles as CSSResult[]);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

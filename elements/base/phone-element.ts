@@ -1,19 +1,25 @@
 import type { PropertyDeclarations } from 'lit';
+import type { RequestDetails, RequestName } from '../../src/store/messages.js';
 import type { PhoneSnapshot, Problem } from '../../src/store/phone-snapshot.js';
+import { LinkusRequestEvent } from './events.js';
 import { troubleTexts } from './lazy-texts.js';
 import { LinkusElement } from './linkus-element.js';
 import { PhoneController } from './phone-controller.js';
 
-/** An element inside a phone: its public properties follow the phone's snapshot. */
+/** An element of a phone, inside it or elsewhere on the page: its public properties follow the phone's snapshot. */
 export abstract class PhoneElement extends LinkusElement {
   static override properties: PropertyDeclarations = {
+    for: { reflect: true },
     callId: { attribute: 'call-id', reflect: true },
     problem: { type: Number, reflect: true },
   };
 
   #copied: Problem | null | undefined;
   #problems = 0;
+  readonly #phone: PhoneController;
 
+  /** Id of the `<linkus-phone>` that the element belongs to; without it, it is the one around the element. */
+  declare for: string | null;
   /** The call that the element asks for: a SIP Call-ID. */
   declare callId: string | null;
   /** The manual's code of what went wrong, negative, shown in words. */
@@ -21,8 +27,17 @@ export abstract class PhoneElement extends LinkusElement {
 
   constructor() {
     super();
-    this.callId = this.problem = null;
-    new PhoneController(this, (snapshot) => this.copy(snapshot));
+    this.for = this.callId = this.problem = null;
+    this.#phone = new PhoneController(this, (snapshot) => this.copy(snapshot));
+  }
+
+  protected override request<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): void {
+    const phone = this.#phone.elsewhere;
+    if (!phone) super.request(name, detail);
+    // Who listens to this element hears it here, everybody else as if it came from the phone.
+    else if (this.dispatchEvent(new LinkusRequestEvent(name, detail, { bubbles: false }))) {
+      phone.dispatchEvent(new LinkusRequestEvent(name, detail));
+    }
   }
 
   /** Writes what the element draws into its properties; `undefined` when it has left its phone. */

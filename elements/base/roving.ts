@@ -2,9 +2,12 @@
  * One tab stop for a group of buttons, arrows inside it (ARIA Authoring Practices, "roving tabindex"). Listens on the group
  * element: `@keydown` moves, `@focusin` remembers where the person was.
  */
-export function roving(event: Event, columns: number): void {
+export function roving(
+  event: Event,
+  columns: number,
+  buttons = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLButtonElement>('button:enabled')],
+): void {
   const group = event.currentTarget as HTMLElement;
-  const buttons = [...group.querySelectorAll<HTMLButtonElement>('button:enabled')];
   const index = buttons.indexOf(event.target as HTMLButtonElement);
   if (index < 0) return;
   if (!(event instanceof KeyboardEvent)) {

@@ -8,6 +8,9 @@ export const dialpadStyles = css`
   .base {
     display: grid;
     gap: calc(var(--_space) * 2);
+    /* Keys farther apart than a hand is wide are no help. */
+    max-inline-size: 28rem;
+    margin-inline: auto;
   }
   .field {
     display: grid;
@@ -45,8 +48,43 @@ export const dialpadStyles = css`
     visibility: hidden;
   }
   .line {
-    min-block-size: 1.4em;
+    display: flex;
+    align-items: center;
+    min-block-size: 1.75rem;
     padding-inline: var(--_space);
+  }
+  .line p {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 0.75em;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .contact {
+    max-inline-size: 100%;
+    overflow: hidden;
+    color: var(--_text);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .redial {
+    gap: 0.4em;
+    min-inline-size: 0;
+    min-block-size: 1.75rem;
+    margin-inline-start: calc(var(--_space) * -2);
+    padding-inline: calc(var(--_space) * 2);
+    background: none;
+    overflow-wrap: anywhere;
+  }
+  /* It fills up while it is held: the time is that of long-press.ts. */
+  .base .holds:active {
+    background: linear-gradient(var(--_line), var(--_line)) 0 / 100% 100% no-repeat var(--_back);
+    transition:
+      scale 120ms,
+      background-size 380ms 120ms linear;
+  }
+  .base .holds {
+    background-size: 0 100%;
   }
   .keys {
     direction: ltr;
@@ -67,8 +105,17 @@ export const dialpadStyles = css`
     font-size: 0.6875rem;
     letter-spacing: 0.1em;
   }
-  .solid {
+  .calls {
+    display: flex;
+    gap: calc(var(--_space) * 2);
     margin-block-start: var(--_space);
+  }
+  .calls .answer {
+    flex: 1;
+  }
+  .video {
+    flex: none;
+    inline-size: 3.5rem;
   }
   .tip {
     min-block-size: 3em;
@@ -92,6 +139,18 @@ export const dialpadStyles = css`
     color: color-mix(in srgb, var(--_accent) 85%, var(--_text));
     font-weight: 600;
     margin-block-start: var(--_space);
+  }
+  @media (pointer: coarse) {
+    .line,
+    .redial {
+      min-block-size: 44px;
+    }
+  }
+  /* Name and number need two lines: the keys must not move when they come. */
+  @container (max-width: 20rem) {
+    .line {
+      min-block-size: 2.4rem;
+    }
   }
   @container (max-width: 15rem) {
     .keys {

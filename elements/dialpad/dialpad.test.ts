@@ -1,5 +1,6 @@
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { until } from '../../demo/testing/wait.js';
 import { expectAccessible } from '../base/testing/axe.js';
 import {
   button,
@@ -111,18 +112,7 @@ describe('linkus-dialpad', () => {
 
     it('makes a plus of a long press on 0, and no zero', async () => {
       const dialpad = await alone();
-      const { x, y, width, height } = button(dialpad, '0').getBoundingClientRect();
-      const written = new Promise<void>((resolve) => {
-        const look = async () => {
-          while (dialpad.value === '') await new Promise(requestAnimationFrame);
-          resolve();
-        };
-        void look();
-      });
-      await sendMouse({ type: 'move', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
-      await sendMouse({ type: 'down' });
-      await written;
-      await sendMouse({ type: 'up' });
+      await hold(button(dialpad, '0'), () => dialpad.value !== '');
       expect(dialpad.value).to.equal('+');
       await press(dialpad, '0');
       expect(dialpad.value).to.equal('+0');
@@ -145,11 +135,71 @@ describe('linkus-dialpad', () => {
     it('sends the tones of what is pasted', async () => {
       const dialpad = await alone('mode="dtmf" call-id="abc"');
       const { details } = requestsOf(dialpad, 'linkus-dtmf-request');
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text', 'PIN 12-34#');
-      const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true });
-      field(dialpad).dispatchEvent(paste);
+      paste(field(dialpad), 'PIN 12-34#');
       expect(details).to.deep.equal([{ callId: 'abc', tones: '1234#' }]);
+    });
+
+    it('erases all with a long press on Delete, and goes on with the keyboard', async () => {
+      const dialpad = await alone('value="1001"');
+      await hold(button(dialpad, 'Delete'), () => dialpad.value === '');
+      await drawn(dialpad);
+      expect(dialpad.shadowRoot?.activeElement === button(dialpad, '1')).to.equal(true);
+      await sendKeys({ press: '7' });
+      expect(dialpad.value).to.equal('7');
+      await press(dialpad, 'Delete');
+      expect(dialpad.value).to.equal('');
+    });
+
+    const written = [
+      ['+49 (0) 30 90 18 20', '+4930901820'],
+      ['tel:+1-201-555-0123', '+12015550123'],
+      ['００４９３０', '004930'],
+      ['\u202a+86 592 550 3301\u202c', '+865925503301'],
+    ] as const;
+    for (const [text, number] of written) {
+      it(`pasted: ${text} stays as it is written, and ${number} is called`, async () => {
+        const dialpad = await alone();
+        const { details } = requestsOf(dialpad, 'linkus-call-request');
+        button(dialpad, '5').focus();
+        paste(button(dialpad, '5'), text);
+        await drawn(dialpad);
+        expect(dialpad.value).to.equal(text);
+        expect(textOf(dialpad)).to.contain(`Will dial ${number}`);
+        await press(dialpad, 'Call');
+        expect(details).to.deep.equal([{ number, video: false }]);
+      });
+    }
+
+    for (const text of ['call 1001 now', '1001\n1002;', '+'.repeat(2000), '<img src=x>']) {
+      it(`pasted: ${JSON.stringify(text.slice(0, 20))} becomes no other number`, async () => {
+        const dialpad = await alone();
+        const { details } = requestsOf(dialpad, 'linkus-call-request');
+        paste(button(dialpad, '5'), text);
+        await press(dialpad, 'Call');
+        expect(textOf(dialpad)).not.to.contain('Will dial');
+        expect(dialpad.problem).to.equal(-209);
+        expect(details).to.deep.equal([{ number: dialpad.value, video: false }]);
+      });
+    }
+
+    it('has a button for a call with pictures where there are some', async () => {
+      const dialpad = await alone('value="1001" video-allowed');
+      const { details } = requestsOf(dialpad, 'linkus-call-request');
+      await press(dialpad, 'Video call');
+      expect(details).to.deep.equal([{ number: '1001', video: true }]);
+      dialpad.hideVideo = true;
+      await drawn(dialpad);
+      expect(isThere(dialpad, 'button', 'Video call')).to.equal(false);
+      expect(dialpad.hasAttribute('hide-video')).to.equal(true);
+    });
+
+    it('calls the last number again at one press', async () => {
+      const dialpad = await alone('last-number="1001"');
+      const { details } = requestsOf(dialpad, 'linkus-call-request');
+      await press(dialpad, 'Redial 1001');
+      expect(details).to.deep.equal([{ number: '1001', video: false }]);
+      await press(dialpad, '1');
+      expect(isThere(dialpad, 'button', /Redial/)).to.equal(false);
     });
 
     it('asks for a number when there is none and none before', async () => {
@@ -257,11 +307,177 @@ describe('linkus-dialpad', () => {
       expect(dialpad.value).to.equal('10');
     });
 
+    it('has the video button when the PBX has video, and no video while it cannot call', async () => {
+      const { dialpad, store } = await inside({ videoAllowed: true });
+      expect(button(dialpad, 'Video call').disabled).to.equal(false);
+      store.update({ connection: 'reconnecting' });
+      await drawn(dialpad);
+      expect(button(dialpad, 'Video call').disabled).to.equal(true);
+      store.update({ connection: 'ready', videoAllowed: false });
+      await drawn(dialpad);
+      expect(isThere(dialpad, 'button', 'Video call')).to.equal(false);
+    });
+
+    describe('numbers dialled before', () => {
+      afterEach(() => localStorage.clear());
+
+      it('come with arrow up, the last one first, and what was typed comes back', async () => {
+        const { dialpad } = await inside();
+        for (const number of ['1001', '+49 30 1', '1001', '1002']) {
+          dialpad.value = number;
+          await press(dialpad, 'Call');
+        }
+        dialpad.value = '77';
+        await drawn(dialpad);
+        dialpad.focus();
+        const seen: string[] = [];
+        for (const key of [
+          'ArrowUp',
+          'ArrowUp',
+          'ArrowUp',
+          'ArrowUp',
+          'ArrowDown',
+          'ArrowDown',
+          'ArrowDown',
+          'ArrowDown',
+        ]) {
+          await sendKeys({ press: key });
+          seen.push(dialpad.value);
+        }
+        expect(seen).to.deep.equal(['1002', '1001', '+49301', '+49301', '1001', '1002', '77', '77']);
+      });
+
+      it('are kept for the next visit, for each extension its own, and are numbers only', async () => {
+        const first = await inside();
+        first.store.update({ lastNumber: '1001' }); // by phone.call()
+        await drawn(first.dialpad);
+        cleanUp();
+        const { dialpad, store } = await inside();
+        expect(dialpad.lastNumber).to.equal('1001');
+        store.update({ extension: '1005' });
+        await drawn(dialpad);
+        expect(dialpad.lastNumber).to.equal(null);
+        expect(Object.entries(localStorage)).to.deep.equal([['linkus-dialled:1000', '["1001"]']]);
+      });
+
+      it('are twenty at most, and what cannot be dialled is none of them', async () => {
+        const { dialpad } = await inside();
+        for (let number = 2000; number < 2030; number++) {
+          dialpad.value = String(number);
+          await press(dialpad, 'Call');
+        }
+        dialpad.value = '10;01';
+        await press(dialpad, 'Call');
+        const numbers = JSON.parse(localStorage.getItem('linkus-dialled:1000') ?? '') as string[];
+        expect(numbers).to.have.length(20);
+        expect(numbers[0]).to.equal('2029');
+      });
+
+      for (const stored of ['no JSON', '{"a":1}', '[1, null, "<b>", "1001"]']) {
+        it(`are read with care: ${stored}`, async () => {
+          localStorage.setItem('linkus-dialled:1000', stored);
+          const { dialpad } = await inside();
+          dialpad.focus();
+          await sendKeys({ press: 'ArrowUp' });
+          expect(dialpad.value).to.equal(stored.includes('1001') ? '1001' : '');
+        });
+      }
+
+      it('are left alone by arrows among the keys, and in a call', async () => {
+        localStorage.setItem('linkus-dialled:1000', '["1001"]');
+        const { dialpad, store } = await inside();
+        button(dialpad, '5').focus();
+        await sendKeys({ press: 'ArrowUp' });
+        expect(dialpad.value).to.equal('');
+        store.update(inCall({ state: 'talking' }));
+        await drawn(dialpad);
+        field(dialpad).focus();
+        await sendKeys({ press: 'ArrowUp' });
+        expect(dialpad.value).to.equal('');
+      });
+
+      it('have the name of whom we talked to', async () => {
+        const { dialpad, store } = await inside();
+        store.update({ ...inCall({ number: '1001', name: 'Bob Baker' }), lastNumber: '1001' });
+        await drawn(dialpad);
+        store.update(idle);
+        await drawn(dialpad);
+        expect(isThere(dialpad, 'button', 'Redial Bob Baker')).to.equal(true);
+        dialpad.value = '1001';
+        await drawn(dialpad);
+        expect(textOf(dialpad)).to.contain('Bob Baker');
+      });
+    });
+
     it('is free again when it leaves its phone', async () => {
       const { dialpad } = await inside({ connection: 'reconnecting' });
       dialpad.remove();
       expect(dialpad.connection).to.equal(null);
     });
+  });
+
+  describe('resolveContact', () => {
+    it('is asked for the clean number when typing pauses, and its name is shown', async () => {
+      const dialpad = await alone();
+      const asked: string[] = [];
+      dialpad.resolveContact = async (number) => {
+        asked.push(number);
+        return { name: 'Ann <b>Archer</b>' };
+      };
+      dialpad.focus();
+      await sendKeys({ type: '+1 (2)' });
+      await textsLoaded(dialpad, 'Ann <b>Archer</b>');
+      expect(asked).to.deep.equal(['+12']);
+      await sendKeys({ type: '3' });
+      await drawn(dialpad);
+      expect(textOf(dialpad)).not.to.contain('Ann');
+    });
+
+    it('a late answer to an earlier number is dropped', async () => {
+      const dialpad = await alone('value="1"');
+      const answers = new Map<string, (contact: { name: string }) => void>();
+      dialpad.resolveContact = (number) => new Promise((resolve) => answers.set(number, resolve));
+      await until(() => answers.get('1'));
+      dialpad.value = '12';
+      await until(() => answers.get('12'));
+      answers.get('12')?.({ name: 'Twelve' });
+      await textsLoaded(dialpad, 'Twelve');
+      answers.get('1')?.({ name: 'One' });
+      await drawn(dialpad);
+      expect(textOf(dialpad)).to.contain('Twelve');
+      expect(textOf(dialpad)).not.to.contain('One');
+    });
+
+    const nobody = {
+      null: () => null,
+      nothing: () => undefined,
+      'a rejection': () => Promise.reject(new Error('no directory')),
+      'a throw': () => {
+        throw new Error('no directory');
+      },
+      'no text': () => ({ name: 5 }) as unknown as { name: string },
+    };
+    for (const [what, resolve] of Object.entries(nobody)) {
+      it(`${what} is nobody`, async () => {
+        const dialpad = await alone('value="1"');
+        const { warn } = console;
+        console.warn = () => undefined;
+        try {
+          await new Promise<void>((resolved) => {
+            dialpad.resolveContact = () => {
+              setTimeout(resolved);
+              return resolve();
+            };
+          });
+        } finally {
+          console.warn = warn;
+        }
+        await drawn(dialpad);
+        expect(dialpad.shadowRoot?.querySelector('[part=contact]')?.textContent.trim()).to.equal('');
+        await press(dialpad, '2');
+        expect(dialpad.value).to.equal('12');
+      });
+    }
   });
 
   it('passes axe: empty, typed, refused, in a call', async () => {
@@ -271,8 +487,28 @@ describe('linkus-dialpad', () => {
     await textsLoaded(refused, 'The PBX refused the sign-in.');
     await expectAccessible(refused);
     await expectAccessible(await alone('mode="dtmf" value="12"'));
+    await expectAccessible(await alone('video-allowed last-number="1001"'));
+    const named = await alone('value="+49 (0) 30 1"');
+    named.resolveContact = () => ({ name: 'Ann Archer' });
+    await textsLoaded(named, 'Ann Archer');
+    await expectAccessible(named);
   });
 });
+
+/** Holds the mouse on a button until something has come of it, and lets go. */
+async function hold(target: HTMLElement, done: () => boolean) {
+  const { x, y, width, height } = target.getBoundingClientRect();
+  await sendMouse({ type: 'move', position: [Math.round(x + width / 2), Math.round(y + height / 2)] });
+  await sendMouse({ type: 'down' });
+  await until(done);
+  await sendMouse({ type: 'up' });
+}
+
+function paste(target: HTMLElement, text: string) {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text', text);
+  target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true }));
+}
 
 /** The sentences load when the first one is needed. */
 async function textsLoaded(dialpad: LinkusDialpad, text: string) {

@@ -1,43 +1,44 @@
-import { html, nothing, type CSSResultGroup } from 'lit';
+import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { cleanNumber } from '../../src/phone/dial-number.js';
 import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
-import { troubleTexts } from '../base/lazy-texts.js';
 import { msg } from '../base/localize.js';
 import { PhoneElement } from '../base/phone-element.js';
 import { callProblemFor, currentCall } from '../base/current-call.js';
-import { roving } from '../base/roving.js';
 import { tokens } from '../base/tokens.styles.js';
+import { callButtons } from './call-buttons.js';
+import { ContactName, type ResolveContact } from './contact-name.js';
+import { DialledNumbers } from './dialled-numbers.js';
+import { dialTip } from './dial-tip.js';
 import { dialpadStyles } from './dialpad.styles.js';
+import { keypad, playKey } from './keypad.js';
+import { LongPress } from './long-press.js';
 
-/** The sounds load with the first press; a phone that is signed in has them already. */
-function play(key: string) {
-  import('../../src/media/tones.js').then(({ playKey }) => playKey(key), console.warn);
-}
-
-const keys = ['1', '2ABC', '3DEF', '4GHI', '5JKL', '6MNO', '7PQRS', '8TUV', '9WXYZ', '*', '0+', '#'];
 const toneKeys = /[\d*#]/g;
-const longPress = 500;
 const invalidNumber = -209;
 
 /**
  * @summary A number field, a keypad and a call button; in a call the keys send tones.
  * @tag linkus-dialpad
  *
- * Follows the phone around it; alone on a page it works from its attributes and asks by events.
+ * Follows the phone around it; alone on a page it works from its attributes and asks by events. In the number field, arrow up
+ * and down walk through the numbers that this extension dialled before (kept in the browser, numbers only).
  *
- * @fires {LinkusRequestEvent} linkus-call-request - The call button or Enter was pressed: `{number, video}`. The number is
+ * @fires {LinkusRequestEvent} linkus-call-request - A call button or Enter was pressed: `{number, video}`. The number is
  *   cleaned of spaces and brackets; one that can't be dialled is passed on as it was written, for the phone to refuse (-209).
  * @fires {LinkusRequestEvent} linkus-dtmf-request - A key was pressed in a call: `{callId, tones}`
  * @fires {LinkusRequestEvent} linkus-sign-in-request - The person wants another try to sign in
  *
  * @csspart base - Everything
  * @csspart display - The number field
- * @csspart backspace - The button that takes the last character away
+ * @csspart backspace - The button that takes the last character away, or with a long press all
+ * @csspart contact - The name that belongs to the number, and the number that will be dialled where it is written otherwise
+ * @csspart redial - The button that calls the last number again
  * @csspart keys - The twelve keys together
  * @csspart key - Each key
  * @csspart call - The call button
+ * @csspart video-call - The button for a call with pictures
  * @csspart problem - The line that says why no call is possible, with `retry` in it
  * @csspart retry - The button that signs in again
  *
@@ -60,10 +61,15 @@ export class LinkusDialpad extends PhoneElement {
     connection: { reflect: true },
     lastNumber: { attribute: 'last-number', reflect: true },
     dialling: { type: Boolean, reflect: true },
+    videoAllowed: { type: Boolean, attribute: 'video-allowed', reflect: true },
+    hideVideo: { type: Boolean, attribute: 'hide-video', reflect: true },
+    resolveContact: { attribute: false },
   };
 
-  #holding: ReturnType<typeof setTimeout> | undefined;
-  #held = false;
+  readonly #plus = new LongPress(() => this.#insert('+'));
+  readonly #clear = new LongPress(() => this.#setValue(''));
+  readonly #dialled = new DialledNumbers();
+  readonly #contact = new ContactName(this);
 
   declare private talking: boolean;
 
@@ -77,6 +83,12 @@ export class LinkusDialpad extends PhoneElement {
   declare lastNumber: string | null;
   /** A call waits for the microphone. */
   declare dialling: boolean;
+  /** The PBX has video calls: there is a button for one. */
+  declare videoAllowed: boolean;
+  /** No button for video calls, whatever the PBX has. */
+  declare hideVideo: boolean;
+  /** Tells whose number is being typed: `(number) => ({ name })`, a promise of it, or `null`. Asked when typing pauses. */
+  declare resolveContact: ResolveContact | null;
 
   constructor() {
     super();
@@ -85,7 +97,8 @@ export class LinkusDialpad extends PhoneElement {
     this.mode = '';
     this.connection = null;
     this.lastNumber = null;
-    this.dialling = false;
+    this.dialling = this.videoAllowed = this.hideVideo = false;
+    this.resolveContact = null;
   }
 
   protected override copy(snapshot: PhoneSnapshot | undefined): void {
@@ -96,13 +109,16 @@ export class LinkusDialpad extends PhoneElement {
     this.callId = callId;
     this.talking = call?.state === 'talking';
     this.connection = snapshot?.connection ?? null;
-    this.lastNumber = snapshot?.lastNumber || null;
     this.dialling = Boolean(snapshot?.dialling);
+    this.videoAllowed = Boolean(snapshot?.videoAllowed);
+    for (const { number, name } of snapshot?.calls ?? []) this.#contact.learn(number, name);
+    const last = this.#dialled.follow(snapshot?.extension ?? '', snapshot?.lastNumber ?? '');
+    if (last !== undefined) this.lastNumber = last;
     const refused = snapshot?.connection === 'refused' && snapshot.connectionProblem;
     this.copyProblem(refused || (snapshot && callProblemFor('dialpad', snapshot)));
   }
 
-  get #field() {
+  get #field(): HTMLInputElement {
     return this.renderRoot.querySelector('input') as HTMLInputElement;
   }
 
@@ -112,6 +128,7 @@ export class LinkusDialpad extends PhoneElement {
 
   #setValue(value: string) {
     this.value = value;
+    this.#dialled.endWalk();
     if (this.connection !== 'refused') this.problem = null;
   }
 
@@ -129,29 +146,13 @@ export class LinkusDialpad extends PhoneElement {
     this.#setValue(field.value);
   }
 
-  #press(key: string) {
-    play(key);
+  readonly #press = (key: string) => {
+    playKey(key);
     this.#insert(key);
-  }
+  };
 
-  #onKey(event: Event) {
-    const key = (event.target as Element).closest('button')?.value;
-    clearTimeout(this.#holding);
-    if (event.type === 'click') {
-      // The click that ends a long press has had its effect.
-      if (key && !this.#held) this.#press(key);
-      this.#held = false;
-    } else if (event.type === 'pointerdown') {
-      this.#held = false;
-      if (key !== '0' || this.#sendsTones) return;
-      this.#holding = setTimeout(() => {
-        this.#held = true;
-        this.#insert('+');
-      }, longPress);
-    }
-  }
-
-  #erase() {
+  #erase(event: Event) {
+    if (this.#clear.ended(event)) return;
     const field = this.#field;
     const end = field.selectionEnd ?? 0;
     field.setRangeText('', Math.min(field.selectionStart ?? 0, Math.max(end - 1, 0)), end, 'end');
@@ -160,18 +161,20 @@ export class LinkusDialpad extends PhoneElement {
 
   #onInput(event: InputEvent) {
     this.#setValue(this.#field.value);
-    if (event.data) play(event.data);
+    if (event.data) playKey(event.data);
   }
 
   #onKeydown(event: KeyboardEvent) {
-    this.#held = false;
     // With Ctrl and Alt together it is AltGr, which some keyboards need for #.
     if (event.isComposing || event.metaKey || (event.ctrlKey && !event.altKey)) return;
     const inField = event.composedPath()[0] === this.#field;
+    const arrow = { ArrowUp: 1, ArrowDown: -1 } as const;
     if (inField && event.key === 'Enter') this.#call();
+    else if (inField && !this.#sendsTones && event.key in arrow)
+      this.#showDialled(arrow[event.key as keyof typeof arrow]);
     else if (inField && !this.#sendsTones) return;
     else if (/^[\d*#+]$/.test(event.key)) this.#press(event.key);
-    else if (event.key === 'Backspace' && !this.#sendsTones) this.#erase();
+    else if (event.key === 'Backspace' && !this.#sendsTones) this.#erase(event);
     else return;
     event.preventDefault();
   }
@@ -182,77 +185,69 @@ export class LinkusDialpad extends PhoneElement {
     this.#insert(event.clipboardData?.getData('text').trim() ?? '');
   }
 
-  #signIn() {
-    this.request('linkus-sign-in-request', { reason: 'person' });
+  #showDialled(steps: 1 | -1) {
+    const number = this.#dialled.walk(steps, this.value);
+    if (number !== null) this.value = number;
   }
 
-  #rove(event: Event) {
-    roving(event, 3);
-  }
-
-  #call() {
+  #call(written = this.value, video = false) {
     if (this.#sendsTones || this.#blocked) return;
-    if (!this.value.trim()) {
+    if (!written.trim()) {
       if (this.lastNumber) this.#setValue(this.lastNumber);
       this.#field.focus();
       return;
     }
-    const { number } = cleanNumber(this.value);
+    const { number } = cleanNumber(written);
     this.showProblem(number ? null : invalidNumber);
-    this.request('linkus-call-request', { number: number ?? this.value.trim(), video: false });
+    if (number) this.#dialled.add(number);
+    this.request('linkus-call-request', { number: number ?? written.trim(), video });
   }
 
   get #blocked() {
     return this.dialling || (this.connection !== null && this.connection !== 'ready');
   }
 
-  #tip() {
-    const { problem, connection } = this;
-    if (problem === null || connection === 'reconnecting') {
-      if (this.dialling) {
-        return msg('Waiting for the microphone. If the browser asks, allow it.', { id: 'dial_panel.tip.microphone' });
-      }
-      if (connection === 'signed-out') {
-        return msg('You are signed out. Sign in to place and take calls.', { id: 'dial_panel.tip.signed_out' });
-      }
-      return (connection && connection !== 'ready' && troubleTexts(this)?.noCallText(connection)) || nothing;
-    }
-    const texts = troubleTexts(this);
-    return html`<p class="problem">${this.problemText()}</p>
+  /** Whose number it is, and what is dialled where something else is written; for an empty field the last number. */
+  #line(number: string | undefined): TemplateResult {
+    const last = this.value ? null : this.lastNumber;
+    const differs = number && number !== this.value.trim();
+    return html`<div class="line small quiet">
+      <p part="contact" aria-live="polite">
+        ${this.#contact.name ? html`<b class="contact">${this.#contact.name}</b>` : nothing}
+        ${differs ? html`<span>${msg('Will dial', { id: 'dial_panel.tip.will_dial' })} ${number}</span>` : nothing}
+      </p>
       ${
-        connection === 'refused' && texts?.canRetry(problem)
-          ? html`<button part="retry" class="retry" @click=${this.#signIn}>
-              ${msg('Sign in again', { id: 'dial_panel.btn.sign_in' })}
+        last
+          ? html`<button part="redial" class="redial" ?disabled=${this.#blocked} @click=${() => this.#call(last)}>
+              ${msg('Redial', { id: 'dial_panel.btn.redial' })} <bdi>${this.#contact.nameOf(last) || last}</bdi>
             </button>`
           : nothing
-      }`;
+      }
+    </div>`;
   }
 
-  #key(label: string, index: number) {
-    const key = label.charAt(0);
-    const name =
-      key === '*'
-        ? msg('Star', { id: 'dial_panel.key.star' })
-        : key === '#'
-          ? msg('Pound', { id: 'dial_panel.key.pound' })
-          : nothing;
-    const title = label === '0+' && !this.#sendsTones ? msg('Hold for +', { id: 'dial_panel.key.hold' }) : nothing;
-    return html`<button part="key" tabindex=${index && -1} value=${key} aria-label=${name} title=${title}>
-      ${key}<small aria-hidden="true">${label.slice(1)}</small>
-    </button>`;
+  override willUpdate(): void {
+    const { number = '' } = cleanNumber(this.value);
+    this.#contact.follow(this.#sendsTones ? '' : number, this.resolveContact);
+  }
+
+  override updated(): void {
+    // The button goes with the last character: the keyboard goes on beside it, and on a touch screen nothing pops up.
+    const active = this.shadowRoot?.activeElement;
+    if (!this.value && active?.matches('[part=backspace]')) {
+      this.renderRoot.querySelector<HTMLElement>('.keys [tabindex="0"]')?.focus();
+    }
   }
 
   override render(): unknown {
     const tones = this.#sendsTones;
-    const label = msg('Dialpad', { id: 'session.dialpad' });
     const { number } = cleanNumber(this.value);
-    const differs = number && number !== this.value.trim();
     return html`<div
       part="base"
       class="base"
       role="group"
       lang=${msg('en', { id: 'locale.code' })}
-      aria-label=${label}
+      aria-label=${msg('Dialpad', { id: 'session.dialpad' })}
       @keydown=${this.#onKeydown}
       @paste=${this.#onPaste}
     >
@@ -273,41 +268,30 @@ export class LinkusDialpad extends PhoneElement {
         />
         <button
           part="backspace"
-          class="quiet"
+          class="quiet holds"
           ?hidden=${tones}
           ?disabled=${!this.value}
           aria-label=${msg('Delete', { id: 'dial_panel.btn.backspace' })}
+          title=${msg('Hold to delete all', { id: 'dial_panel.btn.clear' })}
+          @pointerdown=${(event: PointerEvent) => this.#clear.start(event)}
           @click=${this.#erase}
         >
           ${icon('backspace')}
         </button>
       </div>
-      <p class="line small quiet" aria-live="polite" ?hidden=${tones}>
-        ${differs ? html`${msg('Will dial', { id: 'dial_panel.tip.will_dial' })} ${number}` : nothing}
-      </p>
-      <div
-        part="keys"
-        class="keys"
-        role="group"
-        aria-label=${label}
-        @click=${this.#onKey}
-        @pointerdown=${this.#onKey}
-        @pointerup=${this.#onKey}
-        @pointercancel=${this.#onKey}
-        @pointerleave=${this.#onKey}
-        @keydown=${this.#rove}
-        @focusin=${this.#rove}
-      >
-        ${keys.map((each, index) => this.#key(each, index))}
-      </div>
+      ${tones ? nothing : this.#line(number)} ${keypad(this.#press, tones ? null : this.#plus)}
       ${
         tones
           ? nothing
-          : html`<button part="call" class="solid answer" ?disabled=${this.#blocked} @click=${this.#call}>
-              ${icon('phone')}${msg('Call', { id: 'dial_panel.btn.call' })}
-            </button>`
+          : callButtons(this.#blocked, this.videoAllowed && !this.hideVideo, (video) => this.#call(this.value, video))
       }
-      <div part="problem" class="tip small quiet" role="status" ?hidden=${tones}>${this.#tip()}</div>
+      <div part="problem" class="tip small quiet" role="status" ?hidden=${tones}>
+        ${dialTip(
+          this,
+          () => this.problemText(),
+          () => this.request('linkus-sign-in-request', { reason: 'person' }),
+        )}
+      </div>
     </div>`;
   }
 }

@@ -7,6 +7,7 @@ export const incomingStyles = css`
   }
   .base {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 4);
     padding: calc(var(--_space) * 4);
     border: 1px solid var(--_accent);
@@ -14,12 +15,20 @@ export const incomingStyles = css`
     background: var(--_surface);
   }
   .base + .base,
+  .blocked,
   .problem {
     margin-block-start: calc(var(--_space) * 2);
   }
   .state {
     color: var(--_accent);
     font-weight: 600;
+  }
+  /* A name may be as long as somebody likes to make it; the buttons stay where they are seen. */
+  .words > p {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
   }
   .avatar::after {
     content: '';
@@ -39,9 +48,29 @@ export const incomingStyles = css`
     grid-template-columns: 1fr 1fr;
     gap: calc(var(--_space) * 3);
   }
+  .with-video {
+    grid-column: 1 / -1;
+    color: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
+    font-weight: 600;
+  }
   @container (max-width: 14rem) {
     .actions {
-      grid-template-columns: 1fr;
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  @container (min-width: 30rem) {
+    .base {
+      grid-template-columns: minmax(0, 1fr) auto;
+      align-items: center;
+    }
+    .who {
+      grid-row: span 2;
+    }
+    .who:has(+ .actions) {
+      grid-row: auto;
+    }
+    .actions {
+      grid-template-columns: repeat(2, minmax(9rem, auto));
     }
   }
 `;

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { expectAccessible } from '../base/testing/axe.js';
 import {
   button,
+  call,
   cleanUp,
   drawn,
   find,
@@ -53,6 +54,26 @@ describe('linkus-incoming', () => {
       expect(rejects.details).to.deep.equal([{ callId: 'x' }]);
     });
 
+    it('may be answered with video when it has pictures', async () => {
+      const incoming = await alone('call-id="x" number="1003" video');
+      const answers = requestsOf(document, 'linkus-answer-request');
+      await press(incoming, 'Answer with video');
+      await press(incoming, 'Answer');
+      expect(answers.details).to.deep.equal([{ callId: 'x', video: true }, { callId: 'x' }]);
+      incoming.video = false;
+      await drawn(incoming);
+      expect(findAll(incoming, 'button', 'Answer with video')).to.have.length(0);
+    });
+
+    it('says what answering does to the present call, and how to hear the ring', async () => {
+      const incoming = await alone('call-id="x" number="1003"');
+      expect(textOf(incoming)).not.to.match(/hold|press/i);
+      incoming.inCall = incoming.ringBlocked = true;
+      await drawn(incoming);
+      expect(textOf(incoming)).to.contain('Answering puts your present call on hold.');
+      expect(textOf(incoming)).to.contain('Press anywhere to hear the ring.');
+    });
+
     it('is answered by Enter only while the card has the focus', async () => {
       const incoming = await alone('call-id="x" number="1003"');
       const answers = requestsOf(incoming, 'linkus-answer-request');
@@ -81,6 +102,16 @@ describe('linkus-incoming', () => {
       expect(findAll(incoming, 'image')).to.have.length(0);
     });
 
+    it('keeps its buttons in sight whatever somebody is called', async () => {
+      const incoming = await alone('call-id="x" number="1003" company="Acme"');
+      const { height } = incoming.getBoundingClientRect();
+      incoming.name = 'W'.repeat(10_000);
+      incoming.company = `\u202e${'long '.repeat(2000)}`;
+      await drawn(incoming);
+      expect(incoming.getBoundingClientRect().height).to.be.below(height + 120);
+      expect(incoming.scrollWidth).to.be.at.most(incoming.clientWidth);
+    });
+
     it('shows a picture, and the initials when it does not load', async () => {
       const incoming = await alone(`number="1003" avatar="${onePixel}"`);
       const picture = find<HTMLImageElement>(incoming, 'image');
@@ -106,6 +137,39 @@ describe('linkus-incoming', () => {
       await drawn(incoming);
       expect(incoming.hasAttribute('number')).to.equal(false);
       expect(incoming.getBoundingClientRect().height).to.equal(0);
+    });
+
+    it('tells that answering holds the call that is up, but not one that is on hold already', async () => {
+      const { incoming, store } = await inside();
+      const up = call({ callId: 'up', state: 'talking' });
+      const [rings] = ringing({ callId: 'a', number: '1003' }).calls ?? [];
+      if (!rings) throw new Error();
+      store.update({ calls: [up, rings] });
+      await drawn(incoming);
+      expect(textOf(incoming)).to.contain('on hold');
+      store.update({ calls: [{ ...up, held: true }, rings] });
+      await drawn(incoming);
+      expect(textOf(incoming)).not.to.contain('on hold');
+    });
+
+    it('says that the ring can’t be heard yet', async () => {
+      const { incoming, store } = await inside({ callId: 'a', number: '1003' });
+      store.update({ ringBlocked: true });
+      await drawn(incoming);
+      expect(incoming.matches('[ring-blocked]')).to.equal(true);
+    });
+
+    it('announces a call once: names that come later and the answer change the words, not the live region', async () => {
+      const { incoming, store } = await inside({ callId: 'a', number: '1003' });
+      const alert = find(incoming, 'alert');
+      const added: Node[] = [];
+      new MutationObserver((records) =>
+        records.forEach(({ addedNodes }) => added.push(...[...addedNodes].filter((node) => node instanceof Element))),
+      ).observe(alert, { childList: true, subtree: true });
+      store.update(ringing({ callId: 'a', number: '1003', answering: true }));
+      await drawn(incoming);
+      expect(added).to.have.length(0);
+      expect(find(incoming, 'alert') === alert).to.equal(true);
     });
 
     it('stacks calls and asks for the right one', async () => {
@@ -151,5 +215,7 @@ describe('linkus-incoming', () => {
     const refused = await alone('call-id="x" number="1003" problem="-202"');
     while (!textOf(refused).includes('Allow the microphone')) await new Promise(requestAnimationFrame);
     await expectAccessible(refused);
+    await expectAccessible(await alone('call-id="x" number="1003" name="Cid Cole" video in-call ring-blocked'));
+    await expectAccessible(await alone('call-id="x" number="1003" answering'));
   });
 });

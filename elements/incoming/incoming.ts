@@ -7,23 +7,28 @@ import { callProblemFor } from '../base/current-call.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
 import { msg } from '../base/localize.js';
+import { oneOf } from '../base/one-of.js';
 import { callStateText } from '../base/state-texts.js';
 import { tokens } from '../base/tokens.styles.js';
+import type { Alerts } from './alerts.js';
 import { incomingStyles } from './incoming.styles.js';
 
 /** What a card shows. */
-export type IncomingCall = Pick<CallSnapshot, 'answering'> &
+export type IncomingCall = Pick<CallSnapshot, 'answering' | 'video'> &
   Record<'callId' | 'number' | 'name' | 'company' | 'avatar', string | null>;
 
 /**
  * @summary A card for each call that rings: who it is, answer, reject. Takes no room when nothing rings.
  * @tag linkus-incoming
  *
- * Never takes the focus; a card that has it is answered by Enter. Follows the phone around it; alone on a page it draws one
- * card from its attributes.
+ * Never takes the focus; a card that has it is answered by Enter. Follows the phone around it, or the one named by `for`; alone
+ * on a page it draws one card from its attributes. While the page is hidden, a call of a phone is told by the page's title and,
+ * where the person has allowed it, by a notification.
  *
- * @fires {LinkusRequestEvent} linkus-answer-request - `{callId}`
+ * @fires {LinkusRequestEvent} linkus-answer-request - `{callId}`, or `{callId, video: true}`
  * @fires {LinkusRequestEvent} linkus-reject-request - `{callId}`
+ *
+ * @cssstate ringing - There is a card
  *
  * @csspart base - Each card
  * @csspart avatar - Picture or initials
@@ -31,8 +36,10 @@ export type IncomingCall = Pick<CallSnapshot, 'answering'> &
  * @csspart name - Who calls
  * @csspart number - The number, when there is a name too
  * @csspart company - The company
- * @csspart actions - The two buttons together
+ * @csspart hint - What answering does to the present call; how to hear the ring
+ * @csspart actions - The buttons together
  * @csspart answer - Answer
+ * @csspart answer-video - Answer with our camera, when the call has pictures
  * @csspart reject - Reject
  * @csspart problem - Why a call could not be answered
  *
@@ -50,20 +57,41 @@ export class LinkusIncoming extends CallElement {
   static override properties = {
     calls: { attribute: false },
     answering: { type: Boolean, reflect: true },
+    video: { type: Boolean, reflect: true },
+    inCall: { type: Boolean, attribute: 'in-call', reflect: true },
+    ringBlocked: { type: Boolean, attribute: 'ring-blocked', reflect: true },
+    notifications: {},
   };
 
+  readonly #internals = this.attachInternals();
   /** Which call is drawn at which place of the tree. */
   #places: (string | null | undefined)[] = [];
+  /** Loaded when a call first rings. */
+  #alerts: Promise<[Alerts, typeof import('./alerts.js')]> | undefined;
 
   /** The calls that ring, the oldest first. Empty: the one that is in the other properties. */
   declare calls: readonly IncomingCall[];
   /** Answer was pressed, the call is not connected yet. */
   declare answering: boolean;
+  /** The call has pictures: it may be answered with our camera. */
+  declare video: boolean;
+  /** A call is up, which answering puts on hold. */
+  declare inCall: boolean;
+  /** The browser plays nothing before the page is pressed. */
+  declare ringBlocked: boolean;
+  /**
+   * How a call that rings while the page is hidden is told. `off`: by the title of the page only. `on`: also by a notification; a
+   * click on it shows the page. `worker`: with buttons to answer and reject. Those go to the page's service worker, which
+   * must pass them on in its `notificationclick`:
+   * `client.postMessage({type: 'linkus-notification', action: event.action, ...event.notification.data})`.
+   */
+  declare notifications: '' | 'on' | 'off' | 'worker';
 
   constructor() {
     super();
     this.calls = [];
-    this.answering = false;
+    this.answering = this.video = this.inCall = this.ringBlocked = false;
+    this.notifications = '';
   }
 
   protected override copy(snapshot: PhoneSnapshot | undefined): void {
@@ -71,19 +99,71 @@ export class LinkusIncoming extends CallElement {
     this.calls = calls;
     this.copyCall(calls[0]);
     this.answering = Boolean(calls[0]?.answering);
+    this.video = Boolean(calls[0]?.video);
+    this.inCall = Boolean(
+      snapshot?.calls.some(({ incoming, state, held }) => !incoming && state === 'talking' && !held),
+    );
+    this.ringBlocked = Boolean(snapshot?.ringBlocked);
     this.copyProblem(snapshot && callProblemFor('incoming', snapshot));
   }
+
+  override updated(): void {
+    const { states } = this.#internals;
+    states.clear();
+    if (this.#places.length > 0) states.add('ringing');
+    this.#alert();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#alert();
+  }
+
+  /** Only of calls that there are: what is written in attributes rings nowhere. */
+  #alert() {
+    const ringing = this.isConnected ? this.calls.filter(({ answering }) => !answering) : [];
+    if (ringing.length === 0 && !this.#alerts) return;
+    // In the language of now; this is called after each drawing.
+    const title = msg('Incoming call', { id: 'incoming.title' });
+    const options = {
+      notifications: oneOf(this, 'notifications', this.notifications, ['on', 'off', 'worker'], 'on'),
+      answer: msg('Answer', { id: 'incoming.btn.answer' }),
+      reject: msg('Hang up', { id: 'incoming.btn.hang_up' }),
+    };
+    this.#alerts ??= import('./alerts.js').then((module) => [new module.Alerts(this.#actions), module]);
+    this.#alerts.then(([alerts, { plain }]) => {
+      const told = ringing.map(({ callId, number, name, company, avatar: picture }) => ({
+        callId: callId ?? '',
+        who: plain(name || number || title),
+        lines: [title, name && number, company].flatMap((line) => (line ? plain(line) : [])).join('\n'),
+        picture: picture ?? '',
+      }));
+      alerts.update(told, options);
+    }, console.warn);
+  }
+
+  readonly #actions = {
+    answer: (callId: string) => this.request('linkus-answer-request', { callId }),
+    reject: (callId: string) => this.request('linkus-reject-request', { callId }),
+    // The person came by the notification: that is no focus taken from anybody.
+    show: (callId: string) => {
+      const card =
+        this.renderRoot.querySelectorAll<HTMLElement>('.base')[this.calls.findIndex((call) => call.callId === callId)];
+      card?.scrollIntoView({ block: 'nearest' });
+      card?.focus();
+    },
+  };
 
   #card(call: IncomingCall) {
     const { number, name, answering } = call;
     const callId = call.callId ?? '';
     const who = name || number;
     const title = msg('Incoming call', { id: 'incoming.title' });
-    const answer = () => {
-      if (!answering) this.request('linkus-answer-request', { callId });
+    const answer = (video: boolean) => {
+      if (!answering) this.request('linkus-answer-request', video ? { callId, video } : { callId });
     };
     const onKeydown = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && event.target === event.currentTarget) answer();
+      if (event.key === 'Enter' && event.target === event.currentTarget) answer(false);
     };
     return html`<div
       part="base"
@@ -96,18 +176,32 @@ export class LinkusIncoming extends CallElement {
     >
       <div class="who row">
         ${avatar(name, number, call.avatar)}
-        <div class="words" role="alert">
+        <div class="words" role="alert" aria-atomic="false" aria-relevant="additions">
           <p part="state" class="small state">${answering ? callStateText('connecting') : title}</p>
           ${this.who(call)}
         </div>
       </div>
+      ${
+        this.inCall
+          ? html`<p part="hint" class="small quiet">
+              ${msg('Answering puts your present call on hold.', { id: 'incoming.hint.hold' })}
+            </p>`
+          : nothing
+      }
       <div part="actions" class="actions">
         <button part="reject" class="solid hang-up" @click=${() => this.request('linkus-reject-request', { callId })}>
           ${icon('hang-up')}${msg('Hang up', { id: 'incoming.btn.hang_up' })}
         </button>
-        <button part="answer" class="solid answer" ?disabled=${answering} @click=${answer}>
+        <button part="answer" class="solid answer" ?disabled=${answering} @click=${() => answer(false)}>
           ${icon('phone')}${msg('Answer', { id: 'incoming.btn.answer' })}
         </button>
+        ${
+          call.video
+            ? html`<button part="answer-video" class="with-video" ?disabled=${answering} @click=${() => answer(true)}>
+                ${icon('video')}${msg('Answer with video', { id: 'incoming.btn.answer_video' })}
+              </button>`
+            : nothing
+        }
       </div>
     </div>`;
   }
@@ -118,8 +212,16 @@ export class LinkusIncoming extends CallElement {
     const places = this.#places.map((id) => cards.find(({ callId }) => callId === id));
     places.push(...cards.filter((card) => !places.includes(card)));
     this.#places = cards.length > 0 ? places.map((card) => card?.callId) : [];
+    if (cards.length === 0) return nothing;
     return html`${places.map((card) => (card ? this.#card(card) : nothing))}
-    ${cards.length > 0 ? this.problemLine() : nothing}`;
+    ${
+      this.ringBlocked
+        ? html`<p part="hint" class="small blocked" role="status">
+            ${msg('Press anywhere to hear the ring.', { id: 'incoming.hint.ring' })}
+          </p>`
+        : nothing
+    }
+    ${this.problemLine()}`;
   }
 }
 

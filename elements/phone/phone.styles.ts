@@ -9,8 +9,10 @@ export const phoneStyles = css`
   }
   .base {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 3);
     padding: calc(var(--_space) * 4);
+    padding-block-end: calc(var(--_space) * 2);
     border: 1px solid var(--_line);
     border-radius: calc(var(--_radius) + var(--_space));
     background: var(--_surface);
@@ -33,6 +35,7 @@ export const phoneStyles = css`
     gap: 0.4em;
     align-items: center;
     block-size: 1.6rem;
+    font-variant-numeric: tabular-nums;
   }
   .connection::before {
     --_dot: var(--_quiet);
@@ -50,8 +53,17 @@ export const phoneStyles = css`
   .refused::before {
     --_dot: var(--_danger);
   }
+  /* Two figures: the word beside it must not move. */
+  .retry-in {
+    min-inline-size: 2.2em;
+  }
+  .retry {
+    margin-block-start: calc(var(--_space) * 2);
+    padding-inline: calc(var(--_space) * 4);
+  }
   .body {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     outline-offset: 6px;
   }
   .body > * {
@@ -61,14 +73,70 @@ export const phoneStyles = css`
   [inert] {
     visibility: hidden;
   }
-  linkus-incoming:not([call-id]) {
-    display: none;
-  }
   .session {
     display: flex;
     flex-direction: column;
   }
   linkus-session {
     flex: 1;
+  }
+  /* As high as what it covers; what is longer scrolls in it. */
+  .list {
+    block-size: 0;
+    min-block-size: 100%;
+  }
+  .tabs {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: var(--_space);
+    padding-block-start: calc(var(--_space) * 2);
+    border-block-start: 1px solid var(--_line);
+  }
+  .tab {
+    --_back: transparent;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--_space) * 2);
+    padding: var(--_space);
+    color: var(--_quiet);
+    font-size: 0.8125rem;
+    line-height: 1.2;
+  }
+  .tab[aria-current='true'] {
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .back {
+    color: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
+    font-weight: 600;
+  }
+  .mark {
+    position: relative;
+    display: inline-flex;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: -0.5em;
+    inset-inline-start: 0.9rem;
+    min-inline-size: 1.5em;
+    padding-inline: 0.3em;
+    border-radius: 1em;
+    background: var(--_hang-up);
+    color: #fff;
+    font-size: 0.6875rem;
+    line-height: 1.5;
+    text-align: center;
+    font-variant-numeric: tabular-nums;
+  }
+  linkus-incoming:not([call-id]) {
+    display: none;
+  }
+  @media (forced-colors: active) {
+    .tab[aria-current='true'] {
+      border-color: Highlight;
+      color: Highlight;
+    }
+    .badge {
+      border: 1px solid;
+    }
   }
 `;

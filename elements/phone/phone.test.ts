@@ -8,6 +8,7 @@ import {
   cleanUp,
   drawn,
   field,
+  find,
   fixture,
   focusedPart,
   idle,
@@ -83,6 +84,84 @@ describe('linkus-phone', () => {
       expect(isThere(phone, 'button', 'New call')).to.equal(true);
     });
 
+    it('says when the connection is tried again, and counts down only while somebody sees it', async () => {
+      const { phone, store } = await phoneIn(ready);
+      store.update({ connection: 'reconnecting', retryAt: Date.now() + 60_000 });
+      await drawn(phone);
+      const seconds = phone.shadowRoot?.querySelector('.retry-in') as HTMLElement;
+      await until(() => seconds.textContent === '60s');
+      expect(find(phone, 'status', /^Reconnecting/).textContent).not.to.contain('60');
+      await until(() => seconds.textContent === '59s');
+      phone.style.display = 'none';
+      await new Promise((resolve) => new IntersectionObserver(resolve).observe(phone));
+      let written = 0;
+      new MutationObserver(() => written++).observe(seconds, { childList: true, characterData: true, subtree: true });
+      // Longer than from one second to the next.
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      expect(written).to.equal(0);
+      phone.style.display = '';
+      await until(() => /^5[78]s$/.test(seconds.textContent));
+      store.update({ connection: 'ready', retryAt: null });
+      await drawn(phone);
+      expect(textOf(phone)).to.contain('Ready');
+    });
+
+    it('says why it is refused in every view, once, and signs in again', async () => {
+      const { phone, store } = await phoneIn({
+        connection: 'refused',
+        connectionProblem: { code: -107, msg: 'LOGGED_IN_ELSEWHERE', at: 1 },
+      });
+      const { details } = requestsOf(document, 'linkus-sign-in-request');
+      const said = () => textOf(phone).match(/You signed in somewhere else/g);
+      await until(said);
+      expect(said()).to.have.length(1);
+      await press(phone, /^Calls/);
+      await drawn(phone);
+      expect(said()).to.have.length(1);
+      await press(phone, 'Sign in again');
+      expect(details).to.deep.equal([{ reason: 'person' }]);
+      store.update({ connection: 'ready', connectionProblem: null });
+      await drawn(phone);
+      expect(said()).to.equal(null);
+    });
+
+    it('has two tabs: the keypad and the calls, which load when they are wanted', async () => {
+      const { phone, store } = await phoneIn({ ...ready, unread: 2 });
+      const chosen = () => ['Keypad', /^Calls/].map((name) => button(phone, name).ariaCurrent);
+      expect(chosen()).to.deep.equal(['true', 'false']);
+      expect(button(phone, /^Calls/).ariaLabel).to.equal('Calls, missed: 2');
+      expect([phone.unread, phone.getAttribute('unread')]).to.deep.equal([2, '2']);
+      expect(phone.shadowRoot?.querySelector('linkus-cdr-list') ?? null).to.equal(null);
+      await press(phone, /^Calls/);
+      expect(phone.shadowRoot?.querySelector('linkus-cdr-list')?.checkVisibility()).to.equal(true);
+      expect(phone.unread).to.equal(0);
+      expect(chosen()).to.deep.equal(['false', 'true']);
+      expect(isThere(phone, 'button', 'Call')).to.equal(false);
+      store.update({ connection: 'signing-in' });
+      await drawn(phone);
+      await press(phone, 'Keypad');
+      expect(chosen()).to.deep.equal(['true', 'false']);
+      expect(isThere(phone, 'textbox', 'Number')).to.equal(true);
+    });
+
+    it('shows a call that begins whatever was shown, and has the keypad for a second one a press away', async () => {
+      const { phone, store } = await phoneIn(ready);
+      await press(phone, /^Calls/);
+      store.update(inCall({ state: 'talking', answeredAt: Date.now() }));
+      await drawn(phone);
+      expect(isThere(phone, 'button', 'End Call')).to.equal(true);
+      await press(phone, 'Keypad');
+      expect(isThere(phone, 'textbox', 'Number')).to.equal(true);
+      expect(isThere(phone, 'button', 'End Call')).to.equal(false);
+      await press(phone, 'Back to call');
+      expect(isThere(phone, 'button', 'End Call')).to.equal(true);
+      await press(phone, 'Keypad');
+      store.update(idle);
+      await drawn(phone);
+      expect(isThere(phone, 'button', 'Back to call')).to.equal(false);
+      expect(button(phone, 'Keypad').ariaCurrent).to.equal('true');
+    });
+
     it('moves nothing that is there when a call rings, and leaves the focus', async () => {
       const { phone, store } = await phoneIn(ready);
       field(phone).focus();
@@ -109,6 +188,43 @@ describe('linkus-phone', () => {
       store.update(inCall());
       await until(() => focusedPart(phone) === 'body');
       expect(isThere(phone, 'textbox')).to.equal(false);
+    });
+
+    it('shows its state to style sheets, as attributes and as states', async () => {
+      const { phone, store } = await phoneIn(ready);
+      const matches = () =>
+        ['ringing', 'in-call'].map((name) => [phone.hasAttribute(name), phone.matches(`:state(${name})`)]);
+      expect(phone.matches(':state(ready)')).to.equal(true);
+      store.update({ connection: 'reconnecting', ...ringing({ number: '1003' }) });
+      await drawn(phone);
+      expect(phone.matches(':state(ready)')).to.equal(false);
+      expect(phone.matches(':state(reconnecting)')).to.equal(true);
+      expect(matches()).to.deep.equal([
+        [true, true],
+        [false, false],
+      ]);
+      store.update(inCall());
+      await drawn(phone);
+      expect(matches()).to.deep.equal([
+        [false, false],
+        [true, true],
+      ]);
+    });
+
+    it('passes axe: refused in a call, reconnecting, missed calls', async () => {
+      const { phone, store } = await phoneIn({
+        ...inCall({ state: 'talking', answeredAt: Date.now() }),
+        connection: 'refused',
+        connectionProblem: { code: -107, msg: '', at: 1 },
+        unread: 3,
+      });
+      await until(() => textOf(phone).includes('somewhere else'));
+      await expectAccessible(phone);
+      store.update({ ...idle, connection: 'reconnecting', connectionProblem: null, retryAt: Date.now() + 60_000 });
+      await drawn(phone);
+      await expectAccessible(phone);
+      await press(phone, /^Calls/);
+      await expectAccessible(phone);
     });
 
     it('passes axe: idle, ringing, talking', async () => {
@@ -173,6 +289,67 @@ describe('linkus-phone', () => {
     });
   });
 
+  describe('elsewhere on the page', () => {
+    it('elements follow the phone that they name, among two', async () => {
+      const left = await fixture<LinkusPhone>('<linkus-phone id="left"></linkus-phone>');
+      const right = await fixture<LinkusPhone>('<linkus-phone id="right"></linkus-phone>');
+      const session = await fixture<LinkusSession>('<linkus-session for="right"></linkus-session>');
+      storeOf(left).update(inCall({ callId: 'a', number: '1001' }));
+      storeOf(right).update(inCall({ callId: 'b', number: '1002' }));
+      await drawn(left, right, session);
+      expect(session.number).to.equal('1002');
+      const asked = [left, right].map((phone) => requestsOf(phone, 'linkus-hang-up-request').details);
+      await press(session, 'End Call');
+      expect(asked).to.deep.equal([[], [{ callId: 'b' }]]);
+      left.remove();
+      right.id = 'other';
+      await drawn(session);
+      expect(session.callStatus).to.equal(null);
+      session.for = 'other';
+      await drawn(session);
+      await drawn(session);
+      expect(session.number).to.equal('1002');
+    });
+
+    it('one that is taken out and put back in a call shows it again', async () => {
+      const phone = await fixture<LinkusPhone>('<linkus-phone><linkus-session></linkus-session></linkus-phone>');
+      storeOf(phone).update(inCall({ number: '1005', state: 'talking' }));
+      const session = phone.querySelector('linkus-session') as LinkusSession;
+      await drawn(phone, session);
+      session.remove();
+      expect(session.number).to.equal(null);
+      phone.append(session);
+      await drawn(session);
+      expect(session.number).to.equal('1005');
+    });
+  });
+
+  describe('devices', () => {
+    it('an attribute is what will be used, and says what a person has chosen', async () => {
+      const phone = await fixture<LinkusPhone>('<linkus-phone microphone="mic-1"></linkus-phone>');
+      const store = storeOf(phone);
+      store.update({ connection: 'ready' });
+      await drawn(phone);
+      expect(phone.microphone).to.equal('mic-1');
+      store.update({ chosenDevices: { ...phone.snapshot.chosenDevices, microphone: 'mic-2', speaker: 'out' } });
+      await drawn(phone);
+      await drawn(phone);
+      expect([phone.getAttribute('microphone'), phone.getAttribute('speaker')]).to.deep.equal(['mic-2', 'out']);
+      phone.ringer = 'bell';
+      await drawn(phone);
+      await drawn(phone);
+      expect(phone.snapshot.chosenDevices.ringer).to.equal('bell');
+    });
+
+    it('a label stays as it was written', async () => {
+      const phone = await fixture<LinkusPhone>('<linkus-phone microphone="Headset"></linkus-phone>');
+      const devices = [{ kind: 'microphone', id: 'mic-2', label: 'Headset' } as const];
+      storeOf(phone).update({ devices, chosenDevices: { ...phone.snapshot.chosenDevices, microphone: 'mic-2' } });
+      await drawn(phone);
+      expect(phone.microphone).to.equal('Headset');
+    });
+  });
+
   describe('requests', () => {
     const wishes: [name: RequestName, ask: (phone: LinkusPhone) => void, detail: RequestDetails[RequestName]][] = [
       ['linkus-call-request', (phone) => phone.call('+49 (0) 30 1'), { number: '+49301', video: false }],
@@ -184,6 +361,24 @@ describe('linkus-phone', () => {
       ['linkus-mute-request', (phone) => phone.mute(true), { callId: 'current', muted: true }],
       ['linkus-mute-request', (phone) => phone.mute(false), { callId: 'current', muted: false }],
       ['linkus-dtmf-request', (phone) => phone.sendDtmf('12#'), { callId: 'current', tones: '12#' }],
+      ['linkus-answer-request', (phone) => phone.answer('other', { video: true }), { callId: 'other', video: true }],
+      ['linkus-hold-request', (phone) => phone.hold(), { callId: 'current', held: true }],
+      ['linkus-hold-request', (phone) => phone.hold(false, 'other'), { callId: 'other', held: false }],
+      ['linkus-record-request', (phone) => phone.record(), { callId: 'current', recording: true }],
+      [
+        'linkus-transfer-request',
+        (phone) => phone.transfer('10 02'),
+        { callId: 'current', number: '1002', kind: 'blind' },
+      ],
+      [
+        'linkus-transfer-request',
+        (phone) => phone.transfer('1002', 'attended', 'other'),
+        { callId: 'other', number: '1002', kind: 'attended' },
+      ],
+      ['linkus-transfer-complete-request', (phone) => phone.completeTransfer(), { callId: 'current' }],
+      ['linkus-transfer-cancel-request', (phone) => phone.cancelTransfer(), { callId: 'current' }],
+      ['linkus-video-request', (phone) => phone.useVideo(false), { callId: 'current', video: false }],
+      ['linkus-sign-in-request', (phone) => phone.signIn(), { reason: 'person' }],
     ];
     for (const [name, ask, detail] of wishes) {
       it(`methods ask as elements do: ${name} ${JSON.stringify(detail)}`, async () => {
@@ -256,6 +451,50 @@ describe('linkus-phone', () => {
       expect(told).to.deep.equal(['signing-in 0', 'refused -103']);
       window.fetch = fetch;
       expect(asked).to.deep.equal(['/no-such-signature']);
+    });
+
+    it('waits for signIn() with auto-register="off", and asks nobody after signOut()', async () => {
+      const phone = await fixture<LinkusPhone>('<linkus-phone auto-register="off"></linkus-phone>');
+      let asked = 0;
+      phone.signatureProvider = () => {
+        asked++;
+        throw new Error('nobody is logged in');
+      };
+      await drawn(phone);
+      stage().append(phone);
+      await drawn(phone);
+      expect([phone.connection, asked]).to.deep.equal(['signed-out', 0]);
+      phone.signIn();
+      await until(() => phone.connection === 'refused');
+      expect(asked).to.equal(1);
+      phone.signIn();
+      await until(() => asked === 2 && phone.connection === 'refused');
+      phone.signOut();
+      expect(phone.connection).to.equal('signed-out');
+      phone.username = '1000';
+      await drawn(phone);
+      stage().append(phone);
+      await drawn(phone);
+      expect([phone.connection, asked]).to.deep.equal(['signed-out', 2]);
+    });
+
+    it('says once what an attribute allows, and does the usual', async () => {
+      const { warn } = console;
+      const told: string[] = [];
+      console.warn = (text: string) => told.push(text);
+      try {
+        const phone = await fixture<LinkusPhone>(
+          '<linkus-phone auto-register="perhaps" signature-url="/no-such-signature"></linkus-phone>',
+        );
+        await until(() => phone.connection === 'refused');
+        phone.signIn();
+        await until(() => phone.connection === 'refused');
+      } finally {
+        console.warn = warn;
+      }
+      expect(told).to.deep.equal([
+        '<linkus-phone auto-register="perhaps">: allowed is "on", "off". It is taken as "on".',
+      ]);
     });
 
     it('stays signed in when it is moved, and signs out when it is removed', async () => {

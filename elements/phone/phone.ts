@@ -1,39 +1,32 @@
 import { html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
-import { cleanNumber } from '../../src/phone/dial-number.js';
-import type { LivePhone } from '../../src/store/live-phone.js';
-import type { FactDetails, FactName, RequestName } from '../../src/store/messages.js';
-import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
+import type { ConnectionState, DeviceRole, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { PhoneStore } from '../../src/store/phone-store.js';
 import { currentCall } from '../base/current-call.js';
 import { define } from '../base/define.js';
-import { LinkusFactEvent, type LinkusRequestEvent } from '../base/events.js';
-import { loadTroubleTexts } from '../base/lazy-texts.js';
-import { LinkusElement } from '../base/linkus-element.js';
-import { msg } from '../base/localize.js';
-import { providePhone } from '../base/phone-context.js';
-import { connectionText } from '../base/state-texts.js';
+import type { LinkusRequestEvent } from '../base/events.js';
+import { announcePhone, providePhone } from '../base/phone-context.js';
 import { tokens } from '../base/tokens.styles.js';
 import '../dialpad/dialpad.js';
 import '../incoming/incoming.js';
 import '../session/session.js';
+import { Account } from './account.js';
+import { askForNotifications } from './notification-permission.js';
+import { Panel, type PanelHost } from './panel.js';
+import { PhoneOptions, accountOptions, soundNames } from './phone-options.js';
 import { phoneStyles } from './phone.styles.js';
+import { requestNames } from './request-names.js';
 
-const requestNames: readonly RequestName[] = [
-  'linkus-call-request',
-  'linkus-answer-request',
-  'linkus-reject-request',
-  'linkus-hang-up-request',
-  'linkus-mute-request',
-  'linkus-dtmf-request',
-  'linkus-sign-in-request',
-];
+const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer'];
 
 /**
  * @summary A phone: signs in to the PBX, and hands its state to the elements inside it. Without any it draws a whole phone.
  * @tag linkus-phone
  *
- * Signs in as soon as it is in a document and has `signature-url`, or `username` and `secret`. A change of one of these signs
- * out and in again. Taken out of the document it ends its calls and signs out; moved within it, it goes on.
+ * Signs in as soon as it is in a document and has `signatureProvider`, `signature-url`, or `username` and `secret`. A change of
+ * one of these signs out and in again. Taken out of the document it ends its calls and signs out; moved within it, it goes on.
+ * When the PBX wants it to sign in again, it asks for another signature where it can, and keeps its calls.
+ *
+ * Elements inside it follow it; those elsewhere on the page do so by `for` with its id.
  *
  * @slot - Elements that make up the phone, instead of the whole phone that it draws by itself
  *
@@ -50,15 +43,36 @@ const requestNames: readonly RequestName[] = [
  * @fires {LinkusRequestEvent} linkus-hang-up-request - By `hangUp()`: `{callId}`
  * @fires {LinkusRequestEvent} linkus-mute-request - By `mute()`: `{callId, muted}`
  * @fires {LinkusRequestEvent} linkus-dtmf-request - By `sendDtmf()`: `{callId, tones}`
+ * @fires {LinkusRequestEvent} linkus-hold-request - By `hold()`: `{callId, held}`
+ * @fires {LinkusRequestEvent} linkus-record-request - By `record()`: `{callId, recording}`
+ * @fires {LinkusRequestEvent} linkus-transfer-request - By `transfer()`: `{callId, number, kind}`
+ * @fires {LinkusRequestEvent} linkus-transfer-complete-request - By `completeTransfer()`: `{callId}`
+ * @fires {LinkusRequestEvent} linkus-transfer-cancel-request - By `cancelTransfer()`: `{callId}`
+ * @fires {LinkusRequestEvent} linkus-video-request - By `useVideo()`: `{callId, video}`
  *
  * @attr {signed-out|signing-in|ready|reconnecting|refused} connection - Written by the element
+ * @attr {boolean} ringing - Written by the element: a call rings here
+ * @attr {boolean} in-call - Written by the element: a call is up or being set up
+ * @attr {number} unread - Written by the element: missed calls that nobody has looked at; absent when there are none
+ *
+ * @cssstate signed-out - Nobody is signed in
+ * @cssstate signing-in - The PBX checks the signature, or the phone registers
+ * @cssstate ready - Calls can be placed and come in
+ * @cssstate reconnecting - The connection was lost; it is tried again
+ * @cssstate refused - A person must do something
+ * @cssstate ringing - A call rings here
+ * @cssstate in-call - A call is up or being set up
  *
  * @csspart base - The panel
  * @csspart header - Own name and number, and the connection
  * @csspart own-name - Own name
  * @csspart own-number - Own extension number
  * @csspart connection - The dot and the word
+ * @csspart trouble - Why the phone is not signed in, where the dialpad doesn't say it
  * @csspart body - What is below the header
+ * @csspart tabs - The two buttons at the foot
+ * @csspart tab - Each of them
+ * @csspart badge - How many calls were missed
  * @csspart new-call - The button that leaves a call that has ended
  * @csspart display - The number field
  * @csspart backspace - The button that takes the last character away
@@ -89,71 +103,54 @@ const requestNames: readonly RequestName[] = [
  * @cssproperty [--linkus-space=4px] - Step of all distances
  * @cssproperty [--linkus-font=inherit] - Font family
  */
-export class LinkusPhone extends LinkusElement {
+export class LinkusPhone extends PhoneOptions implements PanelHost {
   static override styles: CSSResultGroup = [tokens, phoneStyles];
-  static override properties = {
-    composed: { state: true },
-    leftCallId: { state: true },
-    username: {},
-    secret: {},
-    signatureUrl: { attribute: 'signature-url' },
-    credentials: {},
-    pbxUrl: { attribute: 'pbx-url' },
-    locale: {},
-  };
+  static override properties = { composed: { state: true } };
 
   readonly #store = new PhoneStore();
-  readonly #announce: () => void;
-  #live: LivePhone | undefined;
-  /** The present sign-in while its code loads; a later one makes it void. */
-  #starting: Promise<void> | undefined;
+  readonly #account = new Account(this, this.#store);
+  readonly #panel = new Panel(this);
+  readonly #internals = this.attachInternals();
+  #chosenDevices = this.snapshot.chosenDevices;
+  /** What `signIn()` or `signOut()` said last; else `auto-register` decides. */
+  #wanted: boolean | undefined;
   #focusWasInside = false;
 
   declare private composed: boolean;
-  /** The ended call that the person has read. */
-  declare private leftCallId: string | null;
-
-  /** Extension number or e-mail address. With `signature-url` the application's server may tell it. */
-  declare username: string;
-  /** The login signature. Whoever reads the page can read it: prefer `signature-url`. */
-  declare secret: string;
-  /** An address of the application's server that answers with the signature, as JSON. */
-  declare signatureUrl: string;
-  /** How cookies go to `signature-url`: `omit`, `same-origin` or `include`. */
-  declare credentials: RequestCredentials;
-  /** Address of the PBX: protocol, host and port. The page's own origin when empty. */
-  declare pbxUrl: string;
-  /** Language of the texts, a BCP 47 tag. Without it, the `lang` of the page around the element. One language for a page. */
-  declare locale: string;
 
   constructor() {
     super();
     this.composed = false;
-    this.leftCallId = null;
-    this.username = '';
-    this.secret = '';
-    this.signatureUrl = '';
-    this.credentials = 'same-origin';
-    this.pbxUrl = '';
-    this.locale = '';
-    this.#announce = providePhone(this, this.#store);
-    this.#store.subscribe(() => this.requestUpdate());
+    providePhone(this, this.#store);
+    this.#store.subscribe(() => this.#onSnapshot());
     for (const name of requestNames) this.addEventListener(name, this.#onRequest);
+    askForNotifications(this, () => this.#account.started && this.asksForNotifications);
+  }
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'id'];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    // Elements elsewhere on the page may wait for this name.
+    if (name === 'id' && before !== now && this.isConnected) announcePhone(this);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#announce();
+    announcePhone(this);
     this.#look();
     // Not when it was moved: then the sign-in never ended.
-    if (this.hasUpdated && !this.#starting) this.#signIn();
+    if (this.hasUpdated) this.#start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#panel.stop();
     // A move is a removal followed at once by an insertion; it must not end a call.
     setTimeout(() => {
-      if (!this.isConnected) this.#signOut();
+      if (!this.isConnected) this.#account.stop();
     });
   }
 
@@ -162,12 +159,17 @@ export class LinkusPhone extends LinkusElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    this.setAttribute('connection', this.connection);
-    if ((['username', 'secret', 'signatureUrl', 'credentials', 'pbxUrl'] as const).some((name) => changed.has(name))) {
-      this.#signOut();
-      this.#signIn();
+    this.#reflect();
+    if (accountOptions.some((name) => changed.has(name))) {
+      this.#account.stop();
+      this.#start();
+    } else {
+      if (changed.has('autoRegister')) this.#start();
+      for (const role of roles) if (changed.has(role)) this.#useDevice(role);
+      if (soundNames.some((name) => changed.has(name))) this.#account.live?.useSounds(this.sounds);
     }
     if (changed.has('locale')) this.#setLocale();
+    if (!this.composed) this.#panel.drawn();
     if (this.#focusWasInside) setTimeout(() => this.#keepFocus());
   }
 
@@ -183,6 +185,41 @@ export class LinkusPhone extends LinkusElement {
     this.composed = this.childElementCount > 0;
   }
 
+  #onSnapshot() {
+    const { chosenDevices } = this.snapshot;
+    for (const role of roles) {
+      const id = chosenDevices[role];
+      if (id !== this.#chosenDevices[role] && !this.#isChosen(role)) this[role] = id;
+    }
+    this.#chosenDevices = chosenDevices;
+    this.requestUpdate();
+  }
+
+  /** Whether the device of the attribute, which may be named by its label, is the one that is used. */
+  #isChosen(role: DeviceRole): boolean {
+    const { chosenDevices, devices } = this.snapshot;
+    const id = chosenDevices[role];
+    return this[role] === id || devices.some((device) => device.id === id && device.label === this[role]);
+  }
+
+  #useDevice(role: DeviceRole) {
+    if (!this.#isChosen(role)) void this.#account.grant('linkus-device-request', { role, deviceId: this[role] });
+  }
+
+  #reflect() {
+    const { connection, calls, unread } = this.snapshot;
+    const ringing = calls.some(({ incoming }) => incoming);
+    const inCall = currentCall(this.snapshot) !== undefined;
+    this.setAttribute('connection', connection);
+    this.toggleAttribute('ringing', ringing);
+    this.toggleAttribute('in-call', inCall);
+    if (unread > 0) this.setAttribute('unread', String(unread));
+    else this.removeAttribute('unread');
+    const { states } = this.#internals;
+    states.clear();
+    for (const state of [connection, ringing && 'ringing', inCall && 'in-call']) if (state) states.add(state);
+  }
+
   #setLocale() {
     const wish = this.locale || (this.closest<HTMLElement>('[lang]') ?? document.documentElement).lang;
     // Texts are English from the start; a page in English doesn't load the code that changes them. The language of a page
@@ -193,75 +230,33 @@ export class LinkusPhone extends LinkusElement {
       .catch(console.warn);
   }
 
-  #signIn() {
-    const { username, secret, signatureUrl, credentials, pbxUrl } = this;
-    if (!this.isConnected || !(signatureUrl || (username && secret))) return;
-    this.#store.update({ connection: 'signing-in', connectionProblem: null });
-    loadTroubleTexts().catch(console.warn);
-    const starting = import('../../src/store/live-phone.js').then(
-      ({ startPhone }) => {
-        if (starting !== this.#starting) return;
-        this.#live = startPhone(
-          this.#store,
-          { username, secret, signatureUrl, credentials, pbxURL: pbxUrl },
-          this.#tell,
-        );
-      },
-      () => {
-        if (starting !== this.#starting) return;
-        this.#starting = undefined;
-        const problem = { code: -102, msg: 'PBX_NETWORK_ERROR' };
-        this.#store.update({ connection: 'refused', connectionProblem: { ...problem, at: Date.now() } });
-        this.#tell('linkus-registration-change', { connection: 'refused', registered: false, ...problem });
-      },
-    );
-    this.#starting = starting;
+  /** Signs in, or tries again. With `auto-register="off"` nothing else does, but a person who presses "Sign in". */
+  signIn(): void {
+    this.request('linkus-sign-in-request', { reason: 'person' });
   }
 
-  #signOut() {
-    this.#starting = undefined;
-    if (this.#live) this.#live.destroy();
-    else this.#store.reset();
-    this.#live = undefined;
+  /** Ends the calls and signs out, until `signIn()`. */
+  signOut(): void {
+    this.#wanted = false;
+    this.#account.stop();
   }
 
-  readonly #tell = <Name extends FactName>(name: Name, detail: FactDetails[Name]) => {
-    this.dispatchEvent(new LinkusFactEvent(name, detail));
-  };
+  #start() {
+    if (this.isConnected && (this.#wanted ?? this.signsInByItself)) this.#account.start(this.startOptions);
+  }
 
   readonly #onRequest = (event: LinkusRequestEvent) => {
     // After the event has been everywhere, so that a listener of the document can prevent it too.
     queueMicrotask(() => {
-      if (!event.defaultPrevented) void this.#grant(event);
+      if (event.defaultPrevented) return;
+      const { type, detail } = event;
+      if (type === 'linkus-sign-in-request') this.#wanted = true;
+      if (type === 'linkus-sign-in-request' && !this.#account.started) this.#start();
+      else void this.#account.grant(type, detail);
     });
   };
 
-  async #grant({ type, detail }: LinkusRequestEvent) {
-    if (type === 'linkus-sign-in-request' && !this.#starting) this.#signIn();
-    else {
-      if (!this.#live) await this.#starting;
-      if (this.#live) this.#live.request(type, detail);
-      else this.#refuse(type, 'number' in detail ? detail.number : '');
-    }
-  }
-
-  /** Nobody is signed in. */
-  #refuse(request: RequestName, number: string) {
-    const problem = { code: -201, msg: 'REGISTRY_FAILED' };
-    this.#store.update({ callProblem: { ...problem, at: Date.now() } });
-    this.#tell('linkus-request-refused', { request, number, ...problem });
-  }
-
-  get #currentId() {
-    return currentCall(this.snapshot)?.callId ?? '';
-  }
-
-  get #ringingId() {
-    return this.snapshot.calls.find(({ incoming }) => incoming)?.callId ?? '';
-  }
-
-  /** Everything that the elements draw, as plain frozen data. */
-  get snapshot(): PhoneSnapshot {
+  override get snapshot(): PhoneSnapshot {
     return this.#store.snapshot;
   }
 
@@ -270,79 +265,19 @@ export class LinkusPhone extends LinkusElement {
     return this.snapshot.connection;
   }
 
-  /** Calls a number; it may be written with spaces and brackets. What comes of it is told by events. */
-  call(number: string, { video = false } = {}): void {
-    this.request('linkus-call-request', { number: cleanNumber(number).number ?? number, video });
+  /** Missed calls that nobody has looked at; as an attribute too. */
+  get unread(): number {
+    return this.snapshot.unread;
   }
 
-  /** Answers a call, or the first that rings. */
-  answer(callId = this.#ringingId): void {
-    this.request('linkus-answer-request', { callId });
-  }
-
-  /** Rejects a call, or the first that rings. */
-  reject(callId = this.#ringingId): void {
-    this.request('linkus-reject-request', { callId });
-  }
-
-  /** Ends a call, or the current one. */
-  hangUp(callId = this.#currentId): void {
-    this.request('linkus-hang-up-request', { callId });
-  }
-
-  /** Keeps our voice from the other side of a call, or of the current one; `false` ends that. */
-  mute(muted = true, callId = this.#currentId): void {
-    this.request('linkus-mute-request', { callId, muted });
-  }
-
-  /** @param tones characters of `0123456789*#`, in a call or in the current one */
-  sendDtmf(tones: string, callId = this.#currentId): void {
-    this.request('linkus-dtmf-request', { callId, tones });
-  }
-
-  #leaveEnded() {
-    this.leftCallId = this.snapshot.endedCall?.callId ?? null;
-  }
-
-  #panel() {
-    const { connection, extension, extensionName, endedCall } = this.snapshot;
-    const current = currentCall(this.snapshot);
-    const ended = !current && endedCall && endedCall.callId !== this.leftCallId;
-    const inCall = Boolean(current ?? ended);
-    const own = extension || this.username;
-    const label = msg('Phone', { id: 'phone.label' });
-    return html`<section part="base" class="base" lang=${msg('en', { id: 'locale.code' })} aria-label=${label}>
-      <header part="header">
-        <div class="own">
-          <p part="own-name" class="own-name line">${extensionName || own || label}</p>
-          <p part="own-number" class="small quiet">${extensionName ? own : nothing}</p>
-        </div>
-        <p part="connection" class="connection small ${connection}" role="status">${connectionText(connection)}</p>
-      </header>
-      <div part="body" class="body" tabindex="-1">
-        <linkus-dialpad
-          mode="dial"
-          exportparts="display, backspace, keys, key, call, problem, retry"
-          ?inert=${inCall}
-        ></linkus-dialpad>
-        <div class="session" ?hidden=${!inCall}>
-          <linkus-session
-            exportparts="avatar, name, number, company, state, timer, problem, actions, mute, keypad, hang-up, display, key"
-          ></linkus-session>
-          <button part="new-call" ?hidden=${!ended} @click=${this.#leaveEnded}>
-            ${msg('New call', { id: 'session.new_call' })}
-          </button>
-        </div>
-      </div>
-      <linkus-incoming
-        exportparts="avatar, state, name, number, company, actions, answer, reject, problem"
-      ></linkus-incoming>
-    </section>`;
+  /** @internal The list of calls is shown. */
+  markSeen(): void {
+    this.#store.update({ unread: 0 });
   }
 
   override render(): unknown {
     return html`<slot ?hidden=${!this.composed} @slotchange=${this.#look}></slot>
-      ${this.composed ? nothing : this.#panel()}`;
+      ${this.composed ? nothing : this.#panel.render()}`;
   }
 }
 

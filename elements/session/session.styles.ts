@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const sessionStyles = css`
   :host {
+    container: linkus-session / inline-size;
     min-inline-size: 11rem;
   }
   :host(:not([call-status])) {
@@ -13,6 +14,21 @@ export const sessionStyles = css`
     flex-direction: column;
     gap: calc(var(--_space) * 2);
     block-size: 100%;
+  }
+  .who {
+    position: relative;
+  }
+  .words {
+    flex: 1;
+  }
+  .words > p:not(.tape) {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+  .words > p.how {
+    -webkit-line-clamp: 4;
   }
   .who:not(.row) {
     flex-direction: column;
@@ -33,6 +49,11 @@ export const sessionStyles = css`
     & .timer {
       display: block;
     }
+    & .quality {
+      position: absolute;
+      inset-block-start: 0;
+      inset-inline-end: 0;
+    }
   }
   .row .company {
     display: none;
@@ -42,22 +63,240 @@ export const sessionStyles = css`
     margin-inline: calc(var(--_space) * 2);
     font-variant-numeric: tabular-nums;
   }
-  .actions {
+  .avatar {
+    transition: opacity 160ms;
+  }
+  .quieted .avatar {
+    opacity: 0.4;
+  }
+  .quieted .name {
+    color: var(--_quiet);
+  }
+  .tape {
+    min-block-size: 1.4em;
+  }
+  .pause,
+  .recording {
+    &::before {
+      content: '';
+      display: inline-block;
+      inline-size: 0.7em;
+      block-size: 0.7em;
+      margin-inline-end: 0.5em;
+      border: 2px solid var(--_danger);
+      border-radius: 50%;
+    }
+  }
+  .recording {
+    color: var(--_danger);
+    font-weight: 600;
+    &::before {
+      background: var(--_danger);
+    }
+  }
+  .row .stop {
+    display: none;
+  }
+  .quality {
+    --_back: transparent;
+    flex: none;
+    align-self: flex-start;
+    color: color-mix(in srgb, var(--_answer), var(--_text) 25%);
+    & svg {
+      stroke-width: 4;
+    }
+  }
+  .bars-2 {
+    color: light-dark(#8f5600, #f2b04a);
+  }
+  .bars-1,
+  .bars-0 {
+    color: var(--_danger);
+  }
+  .empty {
+    stroke: color-mix(in srgb, var(--_text) 22%, var(--_surface));
+  }
+  .others:empty,
+  .others:not(:has(*)),
+  .warning:not([data-shown]) {
+    display: none;
+  }
+  .others {
+    display: grid;
+    gap: calc(var(--_space) * 2);
+  }
+  .other {
     display: flex;
-    justify-content: center;
-    gap: calc(var(--_space) * 6);
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    padding-inline-start: calc(var(--_space) * 3);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    & p {
+      flex: 1;
+    }
+    & button {
+      flex: none;
+      padding-inline: calc(var(--_space) * 3);
+    }
+  }
+  .pair {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--_space) * 2);
+    & button {
+      flex: 1 1 auto;
+      padding-inline: calc(var(--_space) * 2);
+      font-size: 0.875rem;
+    }
+  }
+  .accent {
+    --_back: color-mix(in srgb, var(--_accent) 16%, var(--_surface));
+    font-weight: 600;
+  }
+  .panel {
+    display: grid;
+  }
+  .transfer {
+    display: grid;
+    gap: calc(var(--_space) * 2);
+    & input {
+      min-block-size: 44px;
+      inline-size: 100%;
+      padding-inline: calc(var(--_space) * 3);
+      border: 1px solid color-mix(in srgb, var(--_text) 55%, var(--_surface));
+      border-radius: var(--_radius);
+      font-size: 1.125rem;
+    }
+  }
+  .pictures {
+    display: grid;
+    flex: 1;
+    overflow: hidden;
+    min-block-size: 9rem;
+    border-radius: var(--_radius);
+    background: #000;
+    & video {
+      grid-area: 1 / 1;
+      min-inline-size: 0;
+      min-block-size: 0;
+      inline-size: 100%;
+      block-size: 100%;
+      max-block-size: 70vh;
+      object-fit: contain;
+    }
+    & .ours {
+      align-self: end;
+      justify-self: end;
+      inline-size: 28%;
+      block-size: auto;
+      margin: calc(var(--_space) * 2);
+      border-radius: calc(var(--_radius) / 2);
+      object-fit: cover;
+      /* As in a mirror: this is how people know themselves. */
+      scale: -1 1;
+    }
+  }
+  .advice {
     margin-block-start: auto;
+  }
+  .warning {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_space) calc(var(--_space) * 2);
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+    border-radius: var(--_radius);
+    background: light-dark(#fff3d6, #3d2f10);
+    color: light-dark(#4a3200, #ffe2a8);
+    & p {
+      flex: 1 1 10rem;
+    }
+  }
+  .remedy {
+    --_back: light-dark(#fff, #59451a);
+    margin-inline-start: auto;
+    padding-inline: calc(var(--_space) * 3);
+    font-weight: 600;
+  }
+  .actions {
+    display: grid;
+    grid-template-columns: repeat(5, minmax(0, 1fr));
+    gap: var(--_space);
+  }
+  .further {
+    display: none;
+  }
+  .shows-more .further {
+    display: grid;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
+    gap: inherit;
   }
   .round {
     flex-direction: column;
     gap: var(--_space);
-    inline-size: 5.5rem;
-    padding: calc(var(--_space) * 2);
-    font-size: 0.8125rem;
+    min-inline-size: 0;
+    padding: calc(var(--_space) * 2) 0;
+    font-size: 0.75rem;
+    line-height: 1.2;
+    & span {
+      overflow-wrap: anywhere;
+      hyphens: auto;
+    }
+  }
+  svg.play,
+  svg.pause {
+    stroke-width: 1.75;
+  }
+  svg.more {
+    stroke-width: 3;
+  }
+  [part~='record'][aria-pressed='true'] svg {
+    color: var(--_danger);
+  }
+  [aria-busy='true'] {
+    cursor: progress;
+    & svg {
+      animation: asked 800ms ease-in-out infinite alternate;
+    }
+  }
+  @keyframes asked {
+    to {
+      opacity: 0.25;
+    }
   }
   [aria-pressed='true'],
-  [aria-expanded='true'] {
+  .round[aria-expanded='true'] {
     --_back: color-mix(in srgb, var(--_accent) 16%, var(--_surface));
     color: color-mix(in srgb, var(--_accent) 85%, var(--_text));
+  }
+  @container linkus-session (inline-size < 17rem) {
+    .actions {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+    }
+  }
+  @container linkus-session (inline-size >= 34rem) {
+    .actions,
+    .shows-more .actions {
+      grid-auto-columns: minmax(0, 6rem);
+      grid-auto-flow: column;
+      grid-template-columns: none;
+      justify-content: center;
+    }
+    .further,
+    .shows-more .further {
+      display: contents;
+    }
+    .further > * {
+      order: 1;
+    }
+    [part='more'] {
+      display: none;
+    }
+    .solid.hang-up {
+      align-self: center;
+      inline-size: min(100%, 24rem);
+    }
   }
 `;

@@ -1,5 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { until } from '../../demo/testing/wait.js';
 import type { EndReason } from '../../src/store/phone-snapshot.js';
 import { expectAccessible } from '../base/testing/axe.js';
 import {
@@ -7,9 +8,11 @@ import {
   call,
   cleanUp,
   drawn,
+  field,
   find,
   findAll,
   fixture,
+  focusedPart,
   inCall,
   isThere,
   phoneAround,
@@ -105,13 +108,244 @@ describe('linkus-session', () => {
       expect(isThere(session, 'button', '7')).to.equal(false);
     });
 
-    it('moves among its buttons by arrows', async () => {
+    it('moves among its controls by arrows, and passes those that can do nothing now', async () => {
       const session = await alone('number="1001" call-status="talking"');
       button(session, 'Mute').focus();
       await sendKeys({ press: 'ArrowRight' });
-      expect(session.shadowRoot?.activeElement === button(session, 'Dialpad')).to.equal(true);
+      expect(focusedPart(session)).to.equal('hold');
       await sendKeys({ press: 'ArrowLeft' });
-      expect(session.shadowRoot?.activeElement === button(session, 'Mute')).to.equal(true);
+      expect(focusedPart(session)).to.equal('mute');
+      Object.assign(session, { callStatus: 'ringing' }).style.inlineSize = '400px';
+      await drawn(session);
+      await sendKeys({ press: 'ArrowRight' });
+      expect(focusedPart(session)).to.equal('more');
+    });
+
+    it('up and down go to the row above and back', async () => {
+      const session = await alone('number="1001" call-status="talking" record-permission="2" video-allowed');
+      session.style.inlineSize = '400px';
+      await press(session, 'More');
+      button(session, 'Mute').focus();
+      await sendKeys({ press: 'ArrowUp' });
+      expect(focusedPart(session)).to.equal('record');
+      await sendKeys({ press: 'ArrowRight' });
+      expect(focusedPart(session)).to.equal('video');
+      await sendKeys({ press: 'ArrowDown' });
+      expect(focusedPart(session)).to.equal('hold');
+    });
+
+    it('is one tab stop, also when the control that had it is gone', async () => {
+      const session = await alone('number="1001" call-status="talking" held');
+      const stops = () => findAll(session, 'button').filter(({ tabIndex }) => tabIndex === 0);
+      expect(stops().map((each) => each.getAttribute('part'))).to.deep.equal(['mute', 'hang-up']);
+      button(session, 'Resume').focus();
+      expect(stops().map((each) => each.getAttribute('part'))).to.deep.equal(['hold', 'hang-up']);
+      session.callStatus = 'ringing';
+      await drawn(session);
+      expect(stops().map((each) => each.getAttribute('part'))).to.deep.equal(['mute', 'hang-up']);
+    });
+
+    it('shows all controls where there is room, and no button for more', async () => {
+      const session = await alone('number="1001" call-status="talking"');
+      session.style.inlineSize = '400px';
+      expect([isThere(session, 'button', 'More'), isThere(session, 'button', 'New call')]).to.deep.equal([true, false]);
+      session.style.inlineSize = '800px';
+      expect([isThere(session, 'button', 'More'), isThere(session, 'button', 'New call')]).to.deep.equal([false, true]);
+    });
+
+    it('holds and resumes, and waits for the answer', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      const { details } = requestsOf(document, 'linkus-hold-request');
+      await press(session, 'Hold');
+      expect(details).to.deep.equal([{ callId: 'x', held: true }]);
+      expect(find(session, 'status').textContent, 'not yet').to.equal('Talking...');
+      session.holdPending = true;
+      await drawn(session);
+      expect(button(session, 'Hold').getAttribute('aria-busy')).to.equal('true');
+      await press(session, 'Hold');
+      expect(details, 'asked once').to.have.length(1);
+      Object.assign(session, { holdPending: false, held: true });
+      await drawn(session);
+      expect(find(session, 'status').textContent).to.equal('On hold');
+      expect(session.matches(':state(held)')).to.equal(true);
+      await press(session, 'Resume');
+      expect(details[1]).to.deep.equal({ callId: 'x', held: false });
+    });
+
+    const standings = [
+      ['held', 'On hold'],
+      ['held-by-other', 'The other side has put you on hold'],
+      ['held held-by-other', 'On hold on both sides'],
+      ['reconnecting', 'Reconnecting...'],
+      ['transferring', 'Transferring...'],
+    ] as const;
+    for (const [attributes, words] of standings) {
+      it(`${attributes}: says "${words}"`, async () => {
+        const session = await alone(`number="1001" call-status="talking" ${attributes}`);
+        expect(find(session, 'status').textContent).to.equal(words);
+      });
+    }
+
+    const permissions: [permission: number, recording: string, isOffered: boolean][] = [
+      [0, 'stop', false],
+      [0, 'recording', false],
+      [1, 'stop', false],
+      [1, 'recording', true],
+      [1, 'pause', true],
+      [2, 'stop', true],
+      [2, 'recording', true],
+    ];
+    for (const [permission, recording, isOffered] of permissions) {
+      it(`record permission ${permission}, ${recording}: ${isOffered ? 'a' : 'no'} button`, async () => {
+        const session = await alone(
+          `call-id="x" call-status="talking" record-permission="${permission}" recording="${recording}"`,
+        );
+        expect(isThere(session, 'button', 'Record')).to.equal(isOffered);
+        if (!isOffered) return;
+        const { details } = requestsOf(document, 'linkus-record-request');
+        await press(session, 'Record');
+        expect(details).to.deep.equal([{ callId: 'x', recording: recording !== 'recording' }]);
+        expect(button(session, 'Record').getAttribute('aria-busy')).to.equal('true');
+        session.recording = recording === 'recording' ? 'pause' : 'recording';
+        await drawn(session);
+        expect(button(session, 'Record').getAttribute('aria-busy')).to.equal(null);
+      });
+    }
+
+    it('says in words that it is recorded, and that this pauses', async () => {
+      const session = await alone('call-status="talking" recording="recording"');
+      expect(textOf(session)).to.contain('Recording the Audio...');
+      expect(session.matches(':state(recording)')).to.equal(true);
+      session.recording = 'pause';
+      await drawn(session);
+      expect(textOf(session)).to.contain('The recording is paused.');
+      session.recording = 'stop';
+      await drawn(session);
+      expect(textOf(session)).not.to.contain('ecording');
+    });
+
+    it('asks for pictures, where there can be some', async () => {
+      const session = await alone('call-id="x" call-status="talking"');
+      expect(isThere(session, 'button', 'Video')).to.equal(false);
+      session.videoAllowed = true;
+      await drawn(session);
+      const { details } = requestsOf(document, 'linkus-video-request');
+      await press(session, 'Video');
+      expect(details).to.deep.equal([{ callId: 'x', video: true }]);
+      session.video = true;
+      await drawn(session);
+      expect(button(session, 'Video').getAttribute('aria-pressed')).to.equal('true');
+      await press(session, 'Video');
+      expect(details[1]).to.deep.equal({ callId: 'x', video: false });
+    });
+
+    it('a letter presses a control while the keyboard is in it, and its tooltip says which', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      const { details } = requestsOf(document, 'linkus-mute-request');
+      expect(button(session, 'Mute').title).to.equal('Mute (M)');
+      await sendKeys({ press: 'm' });
+      expect(details, 'the keyboard is elsewhere').to.have.length(0);
+      button(session, 'End Call').focus();
+      await sendKeys({ press: 'm' });
+      await sendKeys({ down: 'Control' });
+      await sendKeys({ press: 'm' });
+      await sendKeys({ up: 'Control' });
+      expect(details).to.deep.equal([{ callId: 'x', muted: true }]);
+      await sendKeys({ press: 'k' });
+      await drawn(session);
+      expect(isThere(session, 'button', '7')).to.equal(true);
+    });
+
+    it('a letter is only a letter in a field, and does nothing where nothing can be done', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="ringing"');
+      const { details } = requestsOf(document, 'linkus-hold-request');
+      button(session, 'Mute').focus();
+      await sendKeys({ press: 'h' });
+      session.callStatus = 'talking';
+      await drawn(session);
+      await sendKeys({ press: 't' });
+      await until(() => isThere(session, 'textbox') && session.shadowRoot?.activeElement === field(session));
+      await sendKeys({ press: 'h' });
+      expect(details).to.have.length(0);
+      expect(field(session).value).to.equal('h');
+    });
+
+    it('Escape closes what is open, gives the keyboard back, and ends no call', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      const { details } = requestsOf(document, 'linkus-hang-up-request');
+      await press(session, 'Transfer');
+      await until(() => isThere(session, 'textbox') && session.shadowRoot?.activeElement === field(session));
+      await sendKeys({ press: 'Escape' });
+      await drawn(session);
+      expect([isThere(session, 'textbox'), focusedPart(session)]).to.deep.equal([false, 'transfer']);
+      await sendKeys({ press: 'Escape' });
+      expect(details).to.have.length(0);
+    });
+
+    const kinds = [
+      ['attended', 'Attended Transfer'],
+      ['blind', 'Blind Transfer'],
+    ] as const;
+    for (const [kind, name] of kinds) {
+      it(`transfers ${kind}`, async () => {
+        const session = await alone('call-id="x" number="1001" call-status="talking"');
+        const { details } = requestsOf(document, 'linkus-transfer-request');
+        await press(session, 'Transfer');
+        await until(() => isThere(session, 'textbox'));
+        await press(session, name);
+        expect(details, 'without a number').to.have.length(0);
+        field(session).value = ' 1002 ';
+        await press(session, name);
+        expect(details).to.deep.equal([{ callId: 'x', number: '1002', kind }]);
+      });
+    }
+
+    it('Enter in the transfer asks first', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      const { details } = requestsOf(document, 'linkus-transfer-request');
+      await press(session, 'Transfer');
+      await until(() => isThere(session, 'textbox') && session.shadowRoot?.activeElement === field(session));
+      await sendKeys({ type: '1002' });
+      await sendKeys({ press: 'Enter' });
+      expect(details).to.deep.equal([{ callId: 'x', number: '1002', kind: 'attended' }]);
+    });
+
+    it('has a dialpad for another call', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      const { details } = requestsOf(document, 'linkus-call-request');
+      await press(session, 'New call');
+      await drawn(session);
+      const input = field(session);
+      input.value = '1002';
+      input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      await drawn(session);
+      await press(session, 'Call');
+      expect(details).to.deep.equal([{ number: '1002', video: false }]);
+    });
+
+    const levels: [level: number, word: string, sentence: string][] = [
+      [0, 'No connection', 'Nothing comes through'],
+      [1, 'Poor connection', 'Words may be lost'],
+      [2, 'Poor connection', 'Words may be lost'],
+      [3, 'Fair connection', 'a little delay'],
+      [4, 'Good connection', 'as well as on a good telephone'],
+      [5, 'Good connection', 'as well as on a good telephone'],
+    ];
+    for (const [level, word, sentence] of levels) {
+      it(`quality ${level}: "${word}", and a sentence when asked`, async () => {
+        const session = await alone(`number="1001" call-status="talking" network-level="${level}"`);
+        await until(() => isThere(session, 'button', word));
+        expect(textOf(session)).not.to.contain(sentence);
+        await press(session, word);
+        expect(textOf(session)).to.contain(sentence);
+      });
+    }
+
+    it('says nothing of the quality before it is known', async () => {
+      const session = await alone('number="1001" call-status="talking"');
+      await import('./talking-advice.js');
+      await drawn(session);
+      expect(isThere(session, 'button', /connection/)).to.equal(false);
     });
 
     const reasons: readonly EndReason[] = [

@@ -22,7 +22,7 @@ export class SpeechDetector {
   next(power: number, at: number): boolean {
     const loud = power > Math.max(least, Math.min(this.#room * overRoom, 0.01));
     // The room is what is heard in the quiet moments: down at once, up slowly.
-    this.#room = Math.min(power, this.#room * 1.05) || this.#room;
+    this.#room = Math.min(power, this.#room * 1.01) || this.#room;
     this.#last.push(loud);
     if (this.#last.length > window) this.#last.shift();
     if (this.#last.filter(Boolean).length >= loudOnes) this.#spokeAt = at;

@@ -9,6 +9,18 @@ export interface CallFacts {
   readonly consultation?: boolean;
 }
 
+/**
+ * What a phone may do, by the calls that it has; a consultation is part of its call. Each call has a life of its own
+ * besides (`session-state.ts`).
+ *
+ *   none ──call───▶ placed ──answered there──▶ talking ──call · answer · resume──▶ talking, the other held
+ *   none ──rings──▶ rings ───answer──────────▶ talking ──rings──▶ talking, one rings beside ──answer──▶ (as above)
+ *
+ *   while one is placed, or waits for its microphone: nothing is placed or answered (-210)
+ *   while one rings beside another: nothing is placed (-210)
+ *   in the second after one was placed: nothing is placed (-208)
+ *   at the limit: nothing is placed (-205), and what comes in is busy (486)
+ */
 export interface PhoneFacts {
   readonly calls: readonly CallFacts[];
   /** How many calls may exist at once. */

@@ -30,6 +30,7 @@ export class Reconnection {
   readonly #call: SipCall;
   readonly #host: ReconnectionHost;
   #restarting = false;
+  #flows = true;
   #silenceTried = false;
   #closed = false;
   /** The next thing to do about it: to lose patience, or to try again. */
@@ -44,12 +45,14 @@ export class Reconnection {
     this.#onState();
   }
 
-  /** Whether sound arrives and leaves. A connection that looks well gets one restart: there may be nothing to hear. */
+  /**
+   * Whether sound arrives and leaves. A connection that looks well gets one restart in its life: there may be nothing to
+   * hear, as on lines that send no silence.
+   */
   onFlow(flows: boolean): void {
+    this.#flows = flows;
     if (flows) {
-      if (!this.active || this.#state !== 'connected') return;
-      this.#silenceTried = false;
-      this.#back();
+      if (this.#state === 'connected') this.#back();
     } else if (this.#state === 'disconnected') this.#lost();
     else if (!this.#silenceTried) {
       this.#silenceTried = true;
@@ -76,6 +79,7 @@ export class Reconnection {
     else if (this.#state === 'failed') this.#lost();
     else if (this.#state !== 'disconnected') return;
     else if (this.active) this.#startGrace();
+    else if (!this.#flows) this.#lost();
     else this.#next = setTimeout(() => this.#lost(), patience);
   }
 

@@ -3,8 +3,9 @@ import { register } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { next } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
+import { torture } from './testing/torture.js';
 
-/** A request that is in order; the cases below break one thing each, after the classes of RFC 4475. */
+/** A request that is in order; the cases below break one thing each. Those of RFC 4475 are in `rfc4475.test.ts`. */
 function request(method: string, change: (lines: string[]) => string[] = (lines) => lines, body = ''): string {
   const lines = [
     `${method} sip:1000@127.0.0.1 SIP/2.0`,
@@ -28,27 +29,15 @@ const cases: [what: string, text: string][] = [
   ['a line that never ends', `${'A'.repeat(5000)}\n\n`],
   ['control characters', '\u0001\u0002\u0003\n\u0004\n\n'],
   ['no start line', '\n\nVia: SIP/2.0/WS 127.0.0.1\n\n'],
-  ['another version', request('OPTIONS', replaced('OPTIONS', 'OPTIONS sip:1000@127.0.0.1 SIP/7.0'))],
-  ['an address in brackets', request('OPTIONS', replaced('OPTIONS', 'OPTIONS <sip:1000@127.0.0.1> SIP/2.0'))],
-  ['an unknown scheme', request('OPTIONS', replaced('OPTIONS', 'OPTIONS nobody:knows SIP/2.0'))],
   ['an unknown method', request('DANCE')],
   ['no From', request('INVITE', without('From'))],
   ['no To', request('INVITE', without('To'))],
   ['no Via', request('INVITE', without('Via'))],
   ['no Call-ID', request('INVITE', without('Call-ID'))],
   ['no CSeq', request('INVITE', without('CSeq'))],
-  ['a CSeq of another method', request('INVITE', replaced('CSeq', 'CSeq: 1 BYE'))],
-  ['a CSeq that is too large', request('INVITE', replaced('CSeq', 'CSeq: 36893488147419103232 INVITE'))],
-  ['quotes that do not close', request('INVITE', replaced('From', 'From: "Torture <sip:1009@127.0.0.1>;tag=1'))],
   ['a Contact that is none', request('INVITE', replaced('Contact', 'Contact: ???'))],
   ['an INVITE without an offer that can be read', request('INVITE', undefined, 'this is no description')],
   ['a response to nothing', request('OPTIONS', replaced('OPTIONS', 'SIP/2.0 200 OK'))],
-  ['a response with a status that is none', request('OPTIONS', replaced('OPTIONS', 'SIP/2.0 4294967301 Better'))],
-  [
-    'a Content-Length larger than the body',
-    `${request('MESSAGE').replace(/Content-Length: 0/, 'Content-Length: 9999')}x`,
-  ],
-  ['a negative Content-Length', request('MESSAGE').replace(/Content-Length: 0/, 'Content-Length: -999')],
   ['a REFER out of the blue', request('REFER')],
   ['a BYE of no call', request('BYE', replaced('To', 'To: <sip:1000@127.0.0.1>;tag=nobody'))],
   ['a NOTIFY of no subscription', request('NOTIFY', (lines) => [...lines, 'Event: message-summary'])],
@@ -57,38 +46,24 @@ const cases: [what: string, text: string][] = [
 describe('malformed SIP from the PBX', () => {
   let pbx: TestPbx;
   let alice: Operators;
-  const errors: string[] = [];
-  const onError = (event: ErrorEvent | PromiseRejectionEvent) =>
-    errors.push(String('reason' in event ? event.reason : event.message));
+  const rack = torture(() => [pbx, alice]);
 
   before(async () => {
-    addEventListener('error', onError);
-    addEventListener('unhandledrejection', onError);
     pbx = await startPbx();
     alice = await register(pbx, '1000');
   });
-  after(() => {
-    removeEventListener('error', onError);
-    removeEventListener('unhandledrejection', onError);
-    alice.destroy();
-  });
-
-  /** What is sent after the message is answered after it: by then the message has been dealt with. */
-  const dealtWith = () => pbx.command<number>('send', { extension: '1000', method: 'OPTIONS' });
+  after(() => alice.destroy());
 
   for (const [what, text] of cases) {
     it(`${what}: the phone goes on`, async () => {
-      await pbx.command('raw', { extension: '1000', text });
-      expect(await dealtWith()).to.equal(200);
-      expect(errors.splice(0)).to.deep.equal([]);
-      for (const session of alice.phone.getSessions()) session.reject();
+      await rack.send(text);
+      expect(rack.errors()).to.deep.equal([]);
     });
   }
 
   it('five megabytes: the phone goes on', async () => {
-    await pbx.command('raw', { extension: '1000', text: request('MESSAGE'), padding: 5_000_000 });
-    expect(await dealtWith()).to.equal(200);
-    expect(errors.splice(0)).to.deep.equal([]);
+    await rack.send(request('MESSAGE'), 5_000_000);
+    expect(rack.errors()).to.deep.equal([]);
   });
 
   it('after all this a call works', async () => {

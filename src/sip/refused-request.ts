@@ -9,29 +9,29 @@ export function refusalOf(text: string): string | null {
   const [head = '', body = ''] = text.split('\r\n\r\n', 2);
   // A line that begins with white space continues the one before.
   const [start = '', ...lines] = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
-  const [, method = 'ACK', scheme = '', version] = /^(\S+) ([\w+.-]+):\S* SIP\/(\S+)$/.exec(start) ?? [];
+  const [, method, scheme = '', version] = /^(\S+) ([\w+.-]+):\S* SIP\/(\S+)$/.exec(start) ?? [];
   const all = (names: string) => lines.filter((line) => new RegExp(`^(${names})[ \t]*:`, 'i').test(line));
-  const [via, from, to, callId, cseq] = ['Via|v', ...single].map(all) as [
-    string[],
-    string[],
-    string[],
-    string[],
-    string[],
-  ];
-  // Not a request, or one to which there is no response.
-  if (method === 'ACK' || ![from, to, callId, cseq].every(([first]) => first)) return null;
+  const [from, to, callId, cseq] = single.map((names) => all(names)[0]);
+  // No request, or one to which there is no response.
+  if (!method || method === 'ACK' || !from || !to || !callId || !cseq) return null;
+  const invites = method === 'INVITE';
+  const isOutOfOrder =
+    single.some((names) => all(names).length > 1) ||
+    !cseq.trim().endsWith(` ${method}`) ||
+    // It would ring, and could not be answered.
+    (invites && all('Contact|m').length === 0);
   const status =
     version !== '2.0'
       ? '505 Version Not Supported'
       : scheme.toLowerCase() !== 'sip'
         ? '416 Unsupported URI Scheme'
-        : single.some((names) => all(names).length > 1) || !cseq[0]?.trim().endsWith(` ${method}`)
+        : isOutOfOrder
           ? '400 Bad Request'
-          : method === 'INVITE' && body && !all('Content-Type|c').some((line) => /application\/sdp/i.test(line))
+          : invites && body && !all('Content-Type|c').some((line) => /application\/sdp/i.test(line))
             ? '415 Unsupported Media Type'
             : null;
   if (status === null) return null;
-  const tag = /;\s*tag\s*=/i.test(to[0] ?? '') ? '' : `;tag=${Math.random().toString(36).slice(2)}`;
-  const copied = [...via, from[0], to[0] + tag, callId[0], cseq[0]];
+  const tag = /;\s*tag\s*=/i.test(to) ? '' : `;tag=${Math.random().toString(36).slice(2)}`;
+  const copied = [...all('Via|v'), from, to + tag, callId, cseq];
   return [`SIP/2.0 ${status}`, ...copied, 'Accept: application/sdp', 'Content-Length: 0', '', ''].join('\r\n');
 }

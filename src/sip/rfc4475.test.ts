@@ -11,7 +11,7 @@ import { torture } from './testing/torture.js';
 describe('the messages of RFC 4475', () => {
   let pbx: TestPbx;
   let alice: Operators;
-  const { send, errors } = torture(() => [pbx, alice]);
+  const rack = torture(() => [pbx, alice]);
 
   before(async () => {
     pbx = await startPbx();
@@ -27,10 +27,10 @@ describe('the messages of RFC 4475', () => {
     describe(group, () => {
       for (const { name, text, answer, mayDrop = false } of messages) {
         it(`${name}: ${answer ?? 'no answer'}`, async () => {
-          const answers = await send(text);
+          const answers = await rack.send(text);
           const expected = answer === null ? [] : [answer];
           if (!mayDrop || answers.length > 0) expect(answers.slice(0, 1)).to.deep.equal(expected);
-          expect(errors()).to.deep.equal([]);
+          expect(rack.errors()).to.deep.equal([]);
         });
       }
 

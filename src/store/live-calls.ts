@@ -47,8 +47,10 @@ export class LiveCalls {
     this.#note(callId, { answering });
   }
 
-  /** A transfer was sent; `warningMessage` or the end of the call tells what became of it. */
-  markTransferring(callId: string): void {
+  /** A wish about a call was sent; `warningMessage` tells if nothing comes of it, for a transfer else the end of the call. */
+  markSent(callId: string, { transfers }: { transfers: boolean }): void {
+    this.#note(callId, { warning: null });
+    if (!transfers) return;
     // The consultation and its parent are handed over together, and the parent is told what becomes of it.
     const session = this.#phone?.sessions.get(callId);
     this.#note((session?.parent ?? session)?.status.callId ?? '', { transferring: true, warning: null });
@@ -112,6 +114,10 @@ export class LiveCalls {
     clearTimeout(this.#forgetEnded);
     this.#forgetEnded = setTimeout(() => this.store.update({ endedCall: null }), endedTime);
     this.store.update({ endedCall: call });
+    // Not what was answered on another phone, nor what the person declined.
+    if (call.direction === 'inbound' && call.endReason === 'cancelled') {
+      this.store.update({ unread: this.store.snapshot.unread + 1 });
+    }
     this.#draw();
     // Of a call that nobody here was in, only the ring stops.
     if (call.answeredAt !== null || call.direction === 'outbound') this.ringer.playEnd();

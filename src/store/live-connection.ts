@@ -12,6 +12,8 @@ import { askSignature, canRenew, type SignatureSource } from './signature.js';
 export interface ConnectionOptions extends SignatureSource {
   /** Two calls at once, when the PBX allows it too. */
   readonly callWaiting: boolean;
+  /** Signs in in place of us, with options of its own; asked again when a person tries again. Rejects as `init()` does. */
+  readonly signIn?: ((signal: AbortSignal) => Promise<Operators>) | undefined;
 }
 
 /** What is done with a phone that is signed in. */
@@ -87,13 +89,16 @@ export class LiveConnection {
 
   async #begin(): Promise<void> {
     const { signal } = (this.#attempt = new AbortController());
-    const [signature, deviceIds] = await Promise.all([askSignature(this.options, signal), this.user.deviceIds()]);
-    if (signal.aborted) return;
-    const disableCallWaiting = !this.options.callWaiting;
-    const operators = await init({ ...signature, signal, enableLog: false, disableCallWaiting, deviceIds });
+    const operators = await (this.options.signIn ?? this.#init)(signal);
     if (signal.aborted) operators.destroy();
     else this.#use(operators);
   }
+
+  readonly #init = async (signal: AbortSignal): Promise<Operators> => {
+    const [signature, deviceIds] = await Promise.all([askSignature(this.options, signal), this.user.deviceIds()]);
+    const disableCallWaiting = !this.options.callWaiting;
+    return init({ ...signature, signal, enableLog: false, disableCallWaiting, deviceIds });
+  };
 
   async #renew(pbx: PBXOperator): Promise<void> {
     const { signal } = this.#attempt;

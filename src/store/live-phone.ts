@@ -93,7 +93,7 @@ class SignedInPhone implements LivePhone {
       if (!this.#phone) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
       await requests[name](this.#phone, detail);
       if (!this.#destroyed) this.store.update({ callProblem: null });
-      if (transfersNow(name, detail)) this.#calls.markTransferring(callId);
+      this.#calls.markSent(callId, { transfers: transfersNow(name, detail) });
     } catch (error) {
       this.#refuse(name, number, error);
     } finally {

@@ -1,8 +1,10 @@
 /** What the tests of calls do again and again. */
+import { after, afterEach, before } from 'node:test';
 import { SessionState, type Invitation, type Inviter, type Session } from 'sip.js';
 import type { IncomingRequestMessage, IncomingResponseMessage } from 'sip.js/lib/core/index.js';
-import type { DevelopmentPbx } from '../index.js';
+import type { DevelopmentPbx, DevelopmentPbxOptions } from '../index.js';
 import type { Direction } from '../sdp.js';
+import { startTestPbx } from './client.js';
 import { mediaOf, reached, TestPhone, type NodeMedia } from './phone.js';
 
 /** Repeats an action each 20 ms, as a phone sends audio, until what it causes has happened. */
@@ -57,6 +59,31 @@ export class Phones {
     await this.#pbx().command('wait', { for: 'unregistered' });
     await this.#pbx().command('wait', { for: 'no-calls' });
   }
+}
+
+/** Runs something with a PBX of its own, and phones at it. */
+export async function withPbx(
+  options: DevelopmentPbxOptions,
+  run: (pbx: DevelopmentPbx, phones: Phones) => Promise<void>,
+): Promise<void> {
+  const pbx = await startTestPbx(options);
+  const phones = new Phones(() => pbx);
+  await run(pbx, phones);
+  await phones.stop();
+  await pbx.close();
+}
+
+/** For a `describe`: a PBX for all of its tests, which `started` is told, and phones that are gone after each of them. */
+export function pbxForAll(started: (pbx: DevelopmentPbx) => void, options: DevelopmentPbxOptions = {}): Phones {
+  let pbx: DevelopmentPbx;
+  const phones = new Phones(() => pbx);
+  before(async () => {
+    pbx = await startTestPbx(options);
+    started(pbx);
+  });
+  afterEach(() => phones.stop());
+  after(() => pbx.close());
+  return phones;
 }
 
 /** Sends a re-INVITE and resolves with its final answer. */

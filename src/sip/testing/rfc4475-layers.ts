@@ -299,8 +299,8 @@ export const layerMessages: readonly TortureMessage[] = [
   },
   {
     name: 'inv2543: an INVITE with the syntax of RFC 2543',
-    // 100 and 180 don't need more than it has.
-    answer: 180,
+    // Without Contact, which RFC 3261 wants, nobody could be told that it was answered.
+    answer: 400,
     text: lines(
       'INVITE sip:1000@127.0.0.1 SIP/2.0',
       'Via: SIP/2.0/UDP iftgw.example.com',

@@ -1,0 +1,78 @@
+import { cleanNumber } from '../../src/phone/dial-number.js';
+
+const most = 20;
+
+/** Where the page may not store anything, the numbers are kept as long as it lives. */
+const kept = new Map<string, readonly string[]>();
+
+const keyOf = (extension: string) => `linkus-dialled:${extension}`;
+
+/** The numbers that this extension dialled in this browser, the last one first. Numbers only: no names, no times. */
+export function dialledNumbers(extension: string): readonly string[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(extension)) ?? '[]');
+    if (Array.isArray(stored))
+      return stored.filter((number): number is string => cleanNumber(number).number === number);
+  } catch {
+    // No storage, or somebody else's text in it.
+  }
+  return kept.get(extension) ?? [];
+}
+
+/** Puts a number to the front. What can't be dialled is not kept. */
+export function rememberDialled(extension: string, number: string): void {
+  if (cleanNumber(number).number !== number) return;
+  const before = dialledNumbers(extension);
+  if (before[0] === number) return;
+  const numbers = [number, ...before.filter((each) => each !== number)].slice(0, most);
+  try {
+    localStorage.setItem(keyOf(extension), JSON.stringify(numbers));
+  } catch {
+    kept.set(extension, numbers);
+  }
+}
+
+/** The numbers of the extension that is signed in, as a dialpad walks through them. */
+export class DialledNumbers {
+  #extension = '';
+  /** The last number that the phone told. */
+  #told = '';
+  #at = -1;
+  #typed = '';
+
+  /**
+   * Keeps what was dialled from somewhere else on the page, too.
+   * @returns the number for redial; `undefined` when nothing has changed
+   */
+  follow(extension: string, told: string): string | null | undefined {
+    if (extension === this.#extension && told === this.#told) return undefined;
+    // Another extension's last number is not this one's.
+    if (extension && extension === this.#extension) rememberDialled(extension, told);
+    this.#extension = extension;
+    this.#told = told;
+    return told || (dialledNumbers(extension)[0] ?? null);
+  }
+
+  add(number: string): void {
+    rememberDialled(this.#extension, number);
+  }
+
+  /**
+   * From what was being typed to older numbers and back.
+   * @param steps 1 for the one before, -1 for the one after it
+   * @returns `null` at either end
+   */
+  walk(steps: 1 | -1, present: string): string | null {
+    if (this.#at < 0) this.#typed = present;
+    const at = this.#at + steps;
+    const number = at === -1 ? this.#typed : dialledNumbers(this.#extension)[at];
+    if (number === undefined) return null;
+    this.#at = at;
+    return number;
+  }
+
+  /** Somebody typed: that is where the next walk starts. */
+  endWalk(): void {
+    this.#at = -1;
+  }
+}

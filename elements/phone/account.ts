@@ -1,0 +1,70 @@
+import type { LivePhone, StartOptions } from '../../src/store/live-phone.js';
+import type { FactDetails, FactName, RequestDetails, RequestName } from '../../src/store/messages.js';
+import type { PhoneStore } from '../../src/store/phone-store.js';
+import { LinkusFactEvent } from '../base/events.js';
+import { loadTroubleTexts } from '../base/lazy-texts.js';
+
+/** What is asked of a phone before it is signed in, and the way to the code that signs it in. */
+export class Account {
+  live: LivePhone | undefined;
+  /** The present sign-in while its code loads; a later one makes it void. */
+  #starting: Promise<void> | undefined;
+
+  constructor(
+    private readonly phone: HTMLElement,
+    private readonly store: PhoneStore,
+  ) {}
+
+  /** Signed in, or on the way to it. */
+  get started(): boolean {
+    return this.#starting !== undefined;
+  }
+
+  start(options: StartOptions): void {
+    const { username, secret, signatureUrl, signatureProvider, signIn } = options;
+    if (this.started || !(signIn ?? signatureProvider ?? (signatureUrl || (username && secret)))) return;
+    this.store.update({ connection: 'signing-in', connectionProblem: null });
+    loadTroubleTexts().catch(console.warn);
+    const starting = import('../../src/store/live-phone.js').then(
+      ({ startPhone }) => {
+        if (starting === this.#starting) this.live = startPhone(this.store, options, this.#tell);
+      },
+      () => {
+        if (starting !== this.#starting) return;
+        this.#starting = undefined;
+        const problem = { code: -102, msg: 'PBX_NETWORK_ERROR' };
+        this.store.update({ connection: 'refused', connectionProblem: { ...problem, at: Date.now() } });
+        this.#tell('linkus-registration-change', { connection: 'refused', registered: false, ...problem });
+      },
+    );
+    this.#starting = starting;
+  }
+
+  stop(): void {
+    this.#starting = undefined;
+    if (this.live) this.live.destroy();
+    else this.store.reset();
+    this.live = undefined;
+  }
+
+  async grant<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): Promise<void> {
+    if (!this.live) await this.#starting;
+    if (this.live) this.live.request(name, detail);
+    else if ('role' in detail) {
+      // For the next sign-in.
+      const chosenDevices = { ...this.store.snapshot.chosenDevices, [detail.role]: detail.deviceId };
+      this.store.update({ chosenDevices: Object.freeze(chosenDevices) });
+    } else if (name !== 'linkus-sign-in-request') this.#refuse(name, 'number' in detail ? detail.number : '');
+  }
+
+  /** Nobody is signed in. */
+  #refuse(request: RequestName, number: string) {
+    const problem = { code: -201, msg: 'REGISTRY_FAILED' };
+    this.store.update({ callProblem: { ...problem, at: Date.now() } });
+    this.#tell('linkus-request-refused', { request, number, ...problem });
+  }
+
+  readonly #tell = <Name extends FactName>(name: Name, detail: FactDetails[Name]) => {
+    this.phone.dispatchEvent(new LinkusFactEvent(name, detail));
+  };
+}

@@ -1,0 +1,166 @@
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { CallSnapshot, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
+import { currentCall } from '../base/current-call.js';
+import { icon } from '../base/icons.js';
+import { msg } from '../base/localize.js';
+import { connectionText } from '../base/state-texts.js';
+import { Countdown } from './countdown.js';
+import { trouble } from './trouble.js';
+
+/** What the panel draws of: a `<linkus-phone>`. */
+export interface PanelHost extends HTMLElement, ReactiveControllerHost {
+  readonly snapshot: PhoneSnapshot;
+  readonly username: string;
+  readonly notifications: '' | 'on' | 'off' | 'worker';
+  /** The person has seen which calls were missed. */
+  markSeen(): void;
+}
+
+/** `main`: the call, or the keypad while there is none. */
+type View = 'main' | 'keypad' | 'calls';
+
+/** The whole phone that is drawn where a page brings no elements of its own. */
+export class Panel {
+  readonly #countdown = new Countdown();
+  #view: View = 'main';
+  #currentId: string | null = null;
+  /** The ended call that the person has read. */
+  #leftId: string | null = null;
+  /** The list is loaded when somebody wants to see it, and stays then. */
+  #listed = false;
+
+  constructor(private readonly host: PanelHost) {}
+
+  stop(): void {
+    this.#countdown.stop();
+  }
+
+  /** After each drawing. */
+  drawn(): void {
+    const { connection, retryAt } = this.host.snapshot;
+    const waits = connection === 'reconnecting' && retryAt !== null;
+    const place = waits ? (this.host.shadowRoot?.querySelector('.retry-in') ?? null) : null;
+    this.#countdown.show(place, retryAt ?? 0, this.host.shadowRoot?.querySelector<HTMLElement>('.base')?.lang ?? '');
+  }
+
+  #show(view: View) {
+    this.#view = view;
+    if (view === 'calls') {
+      if (!this.#listed) import('../cdr-list/cdr-list.js').catch(console.warn);
+      this.#listed = true;
+      this.host.markSeen();
+    }
+    this.host.requestUpdate();
+  }
+
+  #leaveEnded() {
+    this.#leftId = this.host.snapshot.endedCall?.callId ?? null;
+    this.host.requestUpdate();
+  }
+
+  /** A call that begins or is answered is what the person wants to see. */
+  #follow(current: CallSnapshot | undefined) {
+    const id = current?.callId ?? null;
+    if (id !== null && id !== this.#currentId) this.#view = 'main';
+    // The number for a second call is not wanted any more when the first one is over.
+    else if (id === null && this.#view === 'keypad') this.#view = 'main';
+    this.#currentId = id;
+  }
+
+  #header() {
+    const { connection, extension, extensionName, retryAt } = this.host.snapshot;
+    const own = extension || this.host.username;
+    const waits = connection === 'reconnecting' && retryAt !== null;
+    return html`<header part="header">
+      <div class="own">
+        <p part="own-name" class="own-name line">${extensionName || own || msg('Phone', { id: 'phone.label' })}</p>
+        <p part="own-number" class="small quiet line">${extensionName ? own : nothing}</p>
+      </div>
+      <div part="connection" class="connection small ${connection}">
+        <span role="status">${connectionText(connection)}</span>
+        ${waits ? html`<span class="retry-in" aria-hidden="true"></span>` : nothing}
+      </div>
+    </header>`;
+  }
+
+  #tabs(inCall: boolean, view: View) {
+    const { unread } = this.host.snapshot;
+    // From the call the first tab leads to the keypad, from everywhere else back to the call.
+    const back = inCall && view !== 'main';
+    const first = back ? 'main' : inCall ? 'keypad' : 'main';
+    const missed = unread > 0 ? `, ${msg('missed', { id: 'phone.tab.missed' })}: ${unread}` : '';
+    const calls = msg('Calls', { id: 'phone.tab.calls' });
+    return html`<nav part="tabs" class="tabs" aria-label=${msg('Phone', { id: 'phone.label' })}>
+      <button
+        part="tab"
+        class="tab ${back ? 'back' : ''}"
+        aria-current=${!inCall && view !== 'calls'}
+        @click=${() => this.#show(first)}
+      >
+        ${icon(back ? 'phone' : 'keypad')}${
+          back ? msg('Back to call', { id: 'phone.tab.call' }) : msg('Keypad', { id: 'phone.tab.keypad' })
+        }
+      </button>
+      <button
+        part="tab"
+        class="tab"
+        aria-label=${missed ? calls + missed : nothing}
+        aria-current=${view === 'calls'}
+        @click=${() => this.#show('calls')}
+      >
+        <span class="mark"
+          >${icon('calls')}${
+            unread > 0
+              ? html`<b part="badge" class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</b>`
+              : nothing
+          }</span
+        >
+        ${calls}
+      </button>
+    </nav>`;
+  }
+
+  render(): TemplateResult {
+    const { snapshot } = this.host;
+    const current = currentCall(snapshot);
+    this.#follow(current);
+    const { endedCall } = snapshot;
+    const ended = !current && endedCall && endedCall.callId !== this.#leftId;
+    const inCall = Boolean(current ?? ended);
+    const view = this.#view;
+    const dials = view === 'keypad' || (view === 'main' && !inCall);
+    return html`<section
+      part="base"
+      class="base"
+      lang=${msg('en', { id: 'locale.code' })}
+      aria-label=${msg('Phone', { id: 'phone.label' })}
+    >
+      ${this.#header()} ${dials ? nothing : trouble(this.host, snapshot)}
+      <div part="body" class="body" tabindex="-1">
+        <linkus-dialpad
+          mode="dial"
+          exportparts="display, backspace, contact, redial, keys, key, call, video-call, problem, retry"
+          ?inert=${!dials}
+        ></linkus-dialpad>
+        <div class="session" ?hidden=${!inCall || view !== 'main'}>
+          <linkus-session
+            exportparts="avatar, name, number, company, state, timer, problem, actions, mute, keypad, hang-up, display, key"
+          ></linkus-session>
+          <button part="new-call" ?hidden=${!ended} @click=${this.#leaveEnded.bind(this)}>
+            ${msg('New call', { id: 'session.new_call' })}
+          </button>
+        </div>
+        ${
+          this.#listed
+            ? html`<linkus-cdr-list class="list" ?hidden=${view !== 'calls'} exportparts="row"></linkus-cdr-list>`
+            : nothing
+        }
+      </div>
+      ${this.#tabs(Boolean(current), view)}
+      <linkus-incoming
+        .notifications=${this.host.notifications}
+        exportparts="avatar, state, name, number, company, hint, actions, answer, answer-video, reject, problem"
+      ></linkus-incoming>
+    </section>`;
+  }
+}

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { register } from '../../demo/testing/operators.js';
+import { startPbx } from '../../demo/testing/pbx.js';
+import { next, sound, until } from '../../demo/testing/wait.js';
+import { Ringer } from '../media/ringer.js';
+import { LiveCalls } from './live-calls.js';
+import { PhoneStore } from './phone-store.js';
+
+describe('a call that loses its sound', () => {
+  it('is shown as reconnecting, and as well again', async () => {
+    const pbx = await startPbx();
+    const { phone, destroy } = await register(pbx, '1000');
+    const store = new PhoneStore();
+    const changes: boolean[] = [];
+    const ringer = new Ringer();
+    new LiveCalls(
+      store,
+      (name, detail) => {
+        if (name === 'linkus-call-change' && 'call' in detail) changes.push(detail.call.reconnecting);
+      },
+      ringer,
+    ).follow(phone);
+    const started = next(phone, 'startSession');
+    await phone.call('*43');
+    const [{ session }] = await started;
+    await sound(await until(() => session.connection));
+    const reconnecting = () => store.snapshot.calls[0]?.reconnecting;
+    expect(reconnecting()).to.equal(false);
+    await pbx.command('media', { extension: '1000', path: 'cut-until-restart' });
+    await until(() => reconnecting());
+    expect(changes.at(-1)).to.equal(true);
+    await until(() => reconnecting() === false);
+    expect(changes.at(-1)).to.equal(false);
+    destroy();
+    ringer.close();
+  });
+});
