@@ -4,12 +4,21 @@
  */
 import { readFile } from 'node:fs/promises';
 import { replaceNodes } from './edit-source.mjs';
-import { constantOf, constants, variables } from './slim/constants.mjs';
+import { constantOf, constants, variables, withoutUnread } from './slim/constants.mjs';
 import { replacements } from './slim/replacements.mjs';
-import { shortened, unheardLog } from './slim/texts.mjs';
-import { followedRefer, unreachedMember, unreachedMembers, usedPhrases } from './slim/unreached.mjs';
+import { logLevels, shortened, unheardLog } from './slim/texts.mjs';
+import { deprecatedOptions, followedRefer, unreachedMember, unreachedMembers, usedPhrases } from './slim/unreached.mjs';
 
-const edits = [unheardLog, unreachedMember, constantOf, followedRefer, usedPhrases, shortened];
+const edits = [
+  deprecatedOptions,
+  unheardLog,
+  logLevels,
+  unreachedMember,
+  constantOf,
+  followedRefer,
+  usedPhrases,
+  shortened,
+];
 
 /** What another version of sip.js may have elsewhere, or not at all. */
 const expected = [
@@ -17,7 +26,7 @@ const expected = [
   ...unreachedMembers,
   ...constants.keys(),
   ...variables.keys(),
-  ...['followed REFER', 'REASON_PHRASE', 'sentences'],
+  ...['authenticationFactory', 'deprecated options', 'followed REFER', 'log levels', 'REASON_PHRASE', 'sentences'],
 ];
 
 /** Path in sip.js of a file's path or address; `undefined` when it isn't one of sip.js's modules. */
@@ -38,7 +47,9 @@ function slim(path, source, used = () => undefined) {
     }
     return undefined;
   };
-  return replaceNodes(path, source, edit).text;
+  const { text } = replaceNodes(path, source, edit);
+  // A second time round, for objects with something else in them that is edited.
+  return replaceNodes(path, text, (node) => withoutUnread(node, used)).text;
 }
 
 export const slimSipJs = () => ({

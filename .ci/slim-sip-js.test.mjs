@@ -12,7 +12,7 @@ import { md5 } from '../src/sip/md5.ts';
 import { bundleLikeCore } from './bundle.mjs';
 import { replaceNodes } from './edit-source.mjs';
 import { constants } from './slim/constants.mjs';
-import { followedRefer, unreachedMember, unreachedMembers } from './slim/unreached.mjs';
+import { deprecatedOptions, followedRefer, unreachedMember, unreachedMembers } from './slim/unreached.mjs';
 import { serveSlimSipJs, slimSipJs } from './slim-sip-js.mjs';
 import { withStaticImports } from './static-imports.mjs';
 
@@ -116,7 +116,7 @@ test('every warning and error of sip.js is still said, and can be found', () => 
     const reached = replaceNodes(
       path,
       source,
-      (node) => unreachedMember(node, ignore) ?? followedRefer(node, ignore),
+      (node) => unreachedMember(node, ignore) ?? followedRefer(node, ignore) ?? deprecatedOptions(node, ignore),
     ).text;
     const { body } = transform({ path, body: source });
     const count = (text) => text.split(said).length - 1;

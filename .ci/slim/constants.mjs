@@ -17,10 +17,7 @@ export const constants = new Map(
     hackViaTcp: 'false',
     instanceIdAlwaysAdded: 'false',
     logConfiguration: 'false',
-    maxReconnectionAttempts: 'undefined',
     reconnectionAttempts: 'undefined',
-    reconnectionDelay: 'undefined',
-    reconnectionTimeout: 'undefined',
     sipExtension100rel: '"Unsupported"',
     sipExtensionReplaces: '"Unsupported"',
     viaForceRport: 'false',
@@ -79,4 +76,21 @@ export function constantOf(node, used) {
   if (!constants.has(name.text)) return undefined;
   used(name.text);
   return constants.get(name.text);
+}
+
+/** Properties that are set, and never read: the constants, and what src/sip/ puts its own in place of. */
+const unread = new Set([
+  ...constants.keys(),
+  ...['authenticationFactory', 'authorizationHa1', 'authorizationPassword', 'authorizationUsername', 'logLevel'],
+]);
+
+/** An object's text without the properties that are never read. */
+export function withoutUnread(node, used) {
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  const isUnread = (property) => ts.isPropertyAssignment(property) && unread.has(property.name.getText());
+  const dropped = node.properties.filter(isUnread);
+  if (dropped.length === 0) return undefined;
+  for (const { name } of dropped) used(name.getText());
+  const kept = node.properties.filter((property) => !isUnread(property));
+  return `{ ${kept.map((property) => property.getText()).join()} }`;
 }

@@ -9,6 +9,13 @@ export function unheardLog(node) {
   return /\blogger$/.test(callee.expression.getText()) ? ';' : undefined;
 }
 
+/** Nothing in place of the choice of a level: the logger has none. */
+export function logLevels(node, used) {
+  if (!ts.isSwitchStatement(node) || node.expression.getText() !== 'this.options.logLevel') return undefined;
+  used('log levels');
+  return ';';
+}
+
 /** It is a part of what is said by a warning, an error or an exception; not of what goes out in a message. */
 function isSaid(node) {
   for (let { parent } = node; parent && !ts.isBlock(parent); { parent } = parent) {

@@ -65,3 +65,11 @@ export function followedRefer(node, used) {
   used('followed REFER');
   return 'referral.reject({ statusCode: 603 });';
 }
+
+/** Nothing in place of what looks for options that sip.js has no more. */
+export function deprecatedOptions(node, used) {
+  const isOne = /^(?:this\.options\.transportOptions|options\.reconnection\w+ !== undefined)$/;
+  if (!ts.isIfStatement(node) || !isOne.test(node.expression.getText())) return undefined;
+  used('deprecated options');
+  return ';';
+}

@@ -8,7 +8,7 @@ import {
   type RTCRtpTransceiver,
 } from 'werift';
 import type { MediaLeg, MediaLegOptions, MediaPath, MediaStats, Tune } from './media-server.js';
-import { startRestarted, Wire } from './media-path.js';
+import { startRestarted, Wire, withoutGenerations } from './media-path.js';
 import { FRAME_MILLISECONDS, FRAME_SAMPLES, tuneFrame } from './melody.js';
 import { Numbering, type ForwardedPacket } from './rtp-numbering.js';
 import { hasVideoSection, presentable, tolerable, videoWish, type Direction, type VideoWish } from './sdp.js';
@@ -61,7 +61,7 @@ export class WeriftLeg implements MediaLeg {
   }
 
   async answer(offerSdp: string): Promise<string> {
-    await this.#connection.setRemoteDescription({ type: 'offer', sdp: tolerable(offerSdp) });
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp: tolerable(withoutGenerations(offerSdp)) });
     this.#wire.negotiated(offerSdp);
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The offer has no Opus.');
     this.remoteVideo = videoWish(offerSdp);
@@ -81,7 +81,7 @@ export class WeriftLeg implements MediaLeg {
   }
 
   async accept(answerSdp: string): Promise<void> {
-    await this.#connection.setRemoteDescription({ type: 'answer', sdp: tolerable(answerSdp) });
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: tolerable(withoutGenerations(answerSdp)) });
     this.#wire.negotiated(answerSdp);
     startRestarted(this.#connection);
     if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The answer has no Opus.');

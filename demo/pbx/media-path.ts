@@ -4,10 +4,19 @@ import type { MediaPath } from './media-server.js';
 
 /** werift begins no new checks where DTLS is up already: without this a restart would end in silence. */
 export function startRestarted({ iceTransports, dtlsTransports }: RTCPeerConnection): void {
-  const isUp = dtlsTransports.some(({ state }) => state === 'connected');
+  if (!dtlsTransports.some(({ state }) => state === 'connected')) return;
   for (const transport of iceTransports) {
-    if (isUp && transport.state === 'new') transport.start().catch(() => undefined); // the phone will try again
+    const { nominated } = transport.connection as unknown as { nominated: object | undefined };
+    if (!nominated) transport.start().catch(() => undefined); // the phone will try again
   }
+}
+
+/**
+ * werift takes only candidates of the generation that it counts itself; a browser also counts the restarts that were refused.
+ * The extension attribute is not part of RFC 8839.
+ */
+export function withoutGenerations(sdp: string): string {
+  return sdp.replace(/^(a=candidate:.*) generation \d+/gm, '$1');
 }
 
 /** What we use of werift's sockets, which it keeps to itself. */

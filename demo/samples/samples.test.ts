@@ -8,7 +8,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { BuildResult } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startDevelopmentPbx, type DevelopmentPbx, type PbxState } from '../pbx/index.js';
-import { launchBrowser } from '../testing/browser.js';
+import { bundle, launchBrowser } from '../testing/browser.js';
 
 /** A tool of the build, in JavaScript. */
 interface Bundler {
@@ -27,6 +27,10 @@ before(async () => {
   for (const { outputFiles } of await bundleForCdn({ write: false })) {
     for (const { path, text } of outputFiles ?? []) files.set(path.replace(/^.*[/\\]/, '/'), text);
   }
+  // A module of an application, whose bundler has brought the package along.
+  files.set('/ys-webrtc-sdk-ui-module.js', await bundle('elements/ui/init.ts'));
+  // Ours needs none; an application that moves keeps its file or deletes the line.
+  files.set('/ys-webrtc-sdk-ui.css', '');
   pbx = await startDevelopmentPbx({ mediaAddress: '127.0.0.1', fetch: serve });
   browser = await launchBrowser();
   context = await browser.newContext();
@@ -45,13 +49,14 @@ const renamed: Readonly<Record<string, string>> = {
   '/ys-webrtc.umd.js': '/linkus-core.umd.js',
   '/ys-webrtc.iife.js': '/linkus-core.iife.js',
   '/ys-webrtc-sdk-core.js': '/linkus-core.esm.js',
+  '/ys-webrtc-sdk-ui.js': '/linkus-ui.iife.js',
 };
 
 function serve(request: Request): Response {
   const { pathname } = new URL(request.url);
   const text = files.get(renamed[pathname] ?? pathname);
   if (text === undefined) return new Response('', { status: 404 });
-  const type = pathname.endsWith('.js') ? 'text/javascript' : 'text/html';
+  const type = pathname.endsWith('.js') ? 'text/javascript' : pathname.endsWith('.css') ? 'text/css' : 'text/html';
   return new Response(text, { headers: { 'Content-Type': `${type}; charset=utf-8` } });
 }
 
@@ -66,7 +71,9 @@ async function program(name: string, extension: string): Promise<string> {
   text = replaceOnce(text, "'1000'", `'${extension}'`);
   text = replaceOnce(text, 'sdkshajgllliiaggskjhf', String(await pbx.command('sign', { username: extension })));
   text = replaceOnce(text, 'https://192.168.1.1:8088', pbx.url);
-  return text.replace("'ys-webrtc-sdk-core'", "'/ys-webrtc-sdk-core.js'");
+  return text
+    .replace("'ys-webrtc-sdk-core'", "'/ys-webrtc-sdk-core.js'")
+    .replace("'ys-webrtc-sdk-ui'", "'/ys-webrtc-sdk-ui-module.js'");
 }
 
 /** Opens a page that is this program; `html` comes before it. */
@@ -144,4 +151,38 @@ describe('the programs of the manual', () => {
       await Promise.all([talking('1000'), talking('1001')]);
     });
   }
+
+  for (const [name, html] of [
+    ['ui-script-tag.html', ''],
+    ['ui.js', '<div id="container"></div>'],
+  ] as const) {
+    it(`the program with the components (${name}): a person calls the example with them, and is called`, async () => {
+      await run('usage.js', replaceOnce(await program('usage.js', '1001'), "phone.call('1001');", ''));
+      await wait({ for: 'registered', extension: '1001' });
+      const page = await run(name, await program(name, '1000'), html);
+      await wait({ for: 'registered', extension: '1000' });
+      await page.getByRole('textbox', { name: 'Number' }).fill('1001');
+      await page.getByRole('button', { name: 'Call', exact: true }).click();
+      await Promise.all([talking('1000'), talking('1001')]);
+      await page.getByRole('button', { name: 'End Call' }).click();
+      await wait({ for: 'no-calls' });
+      await pbx.command('call', { extension: '1000' });
+      await page
+        .getByRole('button', { name: /^Answer/ })
+        .first()
+        .click();
+      await talking('1000');
+    });
+  }
+
+  it('the script for the components sets the two globals of the manual', async () => {
+    const html =
+      '<script>window.before = new Set(Object.keys(window))</script><script src="./ys-webrtc-sdk-ui.js"></script>';
+    const page = await run('globals.html', html);
+    const added = await page.evaluate<string[]>(
+      'Object.keys(window).filter((key) => !before.has(key) && key !== "before")',
+    );
+    // Lit notes its versions, by which it warns of a second copy of itself.
+    assert.deepEqual(added.filter((name) => !/^(?:lit|reactive)[A-Z]/.test(name)).sort(), ['YSWebRTCUI', 'YWebRTCUI']);
+  });
 });

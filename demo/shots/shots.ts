@@ -17,6 +17,8 @@ const schemes = {
 } as const;
 const locales = ['en', 'zh-CN', 'ar'];
 const widths = [240, 400, 1000];
+/** States that fit beside each other are drawn so, or a picture would be too high to look at. */
+const sheet = 1360;
 
 const wanted = process.argv.slice(2);
 const { page, close } = await openPageWithPbx('demo/shots/states.ts');
@@ -26,7 +28,7 @@ const rows: string[] = [];
 try {
   await page.addStyleTag({
     content: `:root { color-scheme: light dark; font: 16px/1.4 system-ui; background: light-dark(#f4f5f7, #121316) }
-      body { margin: 8px } figure { margin: 0 0 24px } figcaption { font-size: 12px; opacity: .7; margin-block-end: 4px }`,
+      body { margin: 8px; display: flex; flex-wrap: wrap; gap: 24px 16px } figure { margin: 0 } figcaption { font-size: 12px; opacity: .7; margin-block-end: 4px }`,
   });
   const elements = await page.evaluate(() => window.exports.elements);
   for (const element of elements.filter((name) => wanted.length === 0 || wanted.includes(name))) {
@@ -34,7 +36,7 @@ try {
       await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
       for (const locale of locales) {
         for (const width of widths) {
-          await page.setViewportSize({ width: width + 16, height: 600 });
+          await page.setViewportSize({ width: Math.max(width + 32, sheet), height: 600 });
           await page.evaluate(([tag, wide, language]) => window.exports.show(tag, wide, language), [
             element,
             width,

@@ -115,15 +115,15 @@ export const elements = Object.keys(states);
 
 const settled = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
-/** Draws an element in every state, one under the other, `width` CSS pixels wide. */
+/** Draws an element in every state, each `width` CSS pixels wide. */
 export async function show(tag: string, width: number, locale: string): Promise<void> {
   document.documentElement.lang = locale;
   document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
   await Promise.all([loadTroubleTexts(), setLocale(locale)]);
   document.body.replaceChildren();
-  document.body.style.width = `${width}px`;
   for (const [name, state] of Object.entries(states[tag] ?? {})) {
     const figure = document.createElement('figure');
+    figure.style.width = `${width}px`;
     const caption = document.createElement('figcaption');
     caption.textContent = name;
     const phone = document.createElement('linkus-phone') as LinkusPhone;

@@ -16,6 +16,6 @@ type TextOf = (template: string, options?: { id?: string }) => string;
 
 /** A text of the page's own is text: where ours is a template with markup, `msg` gives ours. */
 export const msg = ((template, options) =>
-  (typeof template === 'string' && ownTexts[options?.id ?? '']) ||
+  (typeof template === 'string' ? ownTexts[options?.id ?? ''] : undefined) ??
   // Under another type: the tool that extracts the texts would take this for one of them.
   (localized as TextOf)(template, options)) as TextOf as typeof localized;

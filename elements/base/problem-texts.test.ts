@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { COMMON_ERROR, PBX_ERROR, PHONE_ERROR } from '../../src/result.js';
 import { problemText } from './problem-texts.js';
 
-/** A person cannot meet these in the elements of today: two sign-ins of one operator, transfer, camera. */
-const notMet = [-105, -207, -291];
+/** A person cannot meet it in the elements: two sign-ins of one operator. */
+const notMet = [-105];
 const unknown = [COMMON_ERROR.UNKNOWN_ERROR, PBX_ERROR.UNKNOWN_ERROR, PHONE_ERROR.UNKNOWN_ERROR].map(
   ({ code }) => code,
 );

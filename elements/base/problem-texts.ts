@@ -57,6 +57,11 @@ export function problemText(code: number): string {
         msg('No available communication device found.', { id: 'error.code_206' }) +
         msg(' Open the page by its https address.', { id: 'error.hint_206' })
       );
+    case -207:
+      return (
+        msg('Attended Transfer Failed.', { id: 'error.code_207' }) +
+        msg(' The first call is over already.', { id: 'error.hint_207' })
+      );
     case -208:
       return (
         msg('Call failed. Called too many times.', { id: 'error.code_208' }) +
@@ -80,6 +85,11 @@ export function problemText(code: number): string {
       return (
         msg('No available microphone found.', { id: 'error.code_290' }) +
         msg(' Connect one, then try again.', { id: 'error.hint_290' })
+      );
+    case -291:
+      return (
+        msg('No available camera found.', { id: 'error.code_291' }) +
+        msg(' Connect one, then try again, or call without video.', { id: 'error.hint_291' })
       );
     default:
       return msg('Unknown Error.', { id: 'error.code_200' }) + msg(' Try again.', { id: 'error.hint_200' });

@@ -3,7 +3,7 @@ import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { nextEvent, sound, until } from '../../demo/testing/wait.js';
 import { button, cleanUp, drawn, field, fixture, isThere, press, stage, textOf } from '../base/testing/harness.js';
 import '../index.js';
-import type { LinkusPhone } from '../index.js';
+import type { LinkusIncoming, LinkusPhone } from '../index.js';
 
 /** Whole phones with their buttons, on real calls through the development PBX. */
 describe('linkus-phone on a call', () => {
@@ -211,6 +211,209 @@ describe('linkus-phone on a call', () => {
     await press(ann, 'Mute');
     await until(() => ann.snapshot.calls[0]?.muted);
     expect(connections[0]?.getSenders()[0]?.track?.enabled).to.equal(false);
+  });
+
+  /** What plays, by the address that the page gave; the sounds are silence, for it is the playing that counts. */
+  const playing = new Set<string>();
+  const silence = (name: string) =>
+    `data:audio/wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQIAAACAgA==#${name}`;
+  const sounds = `ring-sound="${silence('ring')}" call-waiting-sound="${silence('waiting')}" end-sound="${silence('end')}"`;
+  const RealAudio = window.Audio;
+  beforeEach(() => {
+    playing.clear();
+    window.Audio = class extends RealAudio {
+      override play() {
+        const [, name] = this.src.split('#'); // the voice of a call has no address
+        if (name) playing.add(name);
+        this.addEventListener('pause', () => playing.delete(name ?? ''));
+        return super.play();
+      }
+    };
+  });
+  afterEach(() => {
+    window.Audio = RealAudio;
+  });
+
+  /** Bob's phone, with sounds whose playing is seen. */
+  async function soundingPhone(username: string, attributes = ''): Promise<LinkusPhone> {
+    const phone = await fixture<LinkusPhone>(
+      `<linkus-phone username="${username}" pbx-url="${pbx.url}" ${sounds} ${attributes}></linkus-phone>`,
+    );
+    const settled = connection(phone, 'ready');
+    phone.secret = await pbx.sign(username);
+    await settled;
+    return phone;
+  }
+
+  const ringsAt = (phone: LinkusPhone) => until(() => phone.hasAttribute('ringing') && playing.has('ring'));
+
+  for (const [how, end, unread] of [
+    ['the caller gives up', (ann: LinkusPhone) => press(ann, 'End Call'), 1],
+    ['it is declined', (_ann: LinkusPhone, bob: LinkusPhone) => press(bob, 'Hang up'), 0],
+    [
+      'it is answered on another phone',
+      (_ann: LinkusPhone, _bob: LinkusPhone, other: LinkusPhone) => press(other, 'Answer'),
+      0,
+    ],
+    ['it is answered here', (_ann: LinkusPhone, bob: LinkusPhone) => press(bob, 'Answer'), 0],
+    ['the phone is taken out of the page', (_ann: LinkusPhone, bob: LinkusPhone) => bob.remove(), 0],
+  ] as const) {
+    it(`stops ringing when ${how}; ${unread} missed`, async () => {
+      const [ann, bob, other] = await Promise.all([phoneOf('1000'), soundingPhone('1001'), phoneOf('1001')]);
+      await dial(ann, '1001');
+      await ringsAt(bob);
+      await until(() => isThere(other, 'button', 'Answer'));
+      await end(ann, bob, other);
+      await until(() => !playing.has('ring') && !bob.hasAttribute('ringing'));
+      expect(bob.unread).to.equal(unread);
+    });
+  }
+
+  it('a second call is heard as waiting, not as ringing; answering it holds the first; each end sounds once', async () => {
+    const [ann, bob, cid] = await Promise.all([phoneOf('1000'), soundingPhone('1001'), phoneOf('1002')]);
+    await dial(ann, '1001');
+    await ringsAt(bob);
+    await press(bob, 'Answer');
+    await until(() => bob.snapshot.calls[0]?.state === 'talking' && !playing.has('ring'));
+    await dial(cid, '1001');
+    await until(() => playing.has('waiting'));
+    expect(playing.has('ring')).to.equal(false);
+    await until(() => textOf(bob).includes('Answering puts your present call on hold.'));
+    await press(bob, 'Answer');
+    await until(() =>
+      bob.snapshot.calls.every(({ state, held, number }) => state === 'talking' && held === (number === '1000')),
+    );
+    await until(() => playing.size === 0);
+    const ended = ends(cid, bob);
+    cid.hangUp();
+    expect(await ended).to.deep.equal(['hung-up-here', 'hung-up-there']);
+    await until(() => playing.has('end'));
+  });
+
+  it('call-waiting="off": who calls meanwhile hears busy', async () => {
+    const [ann, bob, cid] = await Promise.all([
+      phoneOf('1000'),
+      soundingPhone('1001', 'call-waiting="off"'),
+      phoneOf('1002'),
+    ]);
+    await dial(ann, '1001');
+    await ringsAt(bob);
+    await press(bob, 'Answer');
+    await until(() => bob.snapshot.calls[0]?.state === 'talking');
+    const ended = ends(cid);
+    await dial(cid, '1001');
+    expect(await ended).to.deep.equal(['busy']);
+  });
+
+  it('an incoming element elsewhere on the page answers for the phone that it names', async () => {
+    const [ann, bob] = await Promise.all([phoneOf('1000'), phoneOf('1001')]);
+    bob.id = 'bob';
+    const card = await fixture<LinkusIncoming>('<linkus-incoming for="bob"></linkus-incoming>');
+    await dial(ann, '1001');
+    await until(() => isThere(card, 'button', 'Answer'));
+    await press(card, 'Answer');
+    await until(() => ann.snapshot.calls[0]?.state === 'talking');
+    expect(card.number).to.equal(null);
+  });
+
+  it('taken out of the page in a call and put back, it is ready for the next one', async () => {
+    const [ann, bob] = await talk();
+    const ended = ends(bob);
+    const place = ann.parentElement as HTMLElement;
+    ann.remove();
+    expect(await ended).to.deep.equal(['hung-up-there']);
+    place.append(ann);
+    await connection(ann, 'ready');
+    expect(ann.snapshot.calls).to.deep.equal([]);
+    await dial(ann, '*43');
+    await until(() => ann.snapshot.calls[0]?.state === 'talking');
+  });
+
+  describe('with a signature provider', () => {
+    /** A phone that asks the test for its signatures. */
+    async function askingPhone(answer: () => Promise<string>): Promise<{ phone: LinkusPhone; asked: () => number }> {
+      const phone = await fixture<LinkusPhone>(`<linkus-phone username="1000" pbx-url="${pbx.url}"></linkus-phone>`);
+      let count = 0;
+      phone.signatureProvider = () => {
+        count++;
+        return answer();
+      };
+      await connection(phone, 'ready');
+      return { phone, asked: () => count };
+    }
+    const signInAgain = () => pbx.command('notify', { topic: 20154, extension: '1000' });
+    const talkWith = async (phone: LinkusPhone) => {
+      await dial(phone, '*43');
+      await until(() => phone.snapshot.calls[0]?.state === 'talking');
+    };
+
+    it('asks again when the PBX wants it to sign in again; the call goes on, and notifications come', async () => {
+      const { phone, asked } = await askingPhone(() => pbx.sign('1000'));
+      await talkWith(phone);
+      const states: string[] = [];
+      const told: number[] = [];
+      phone.addEventListener('linkus-registration-change', ({ detail }) => states.push(detail.connection));
+      phone.addEventListener('linkus-runtime-error', ({ detail }) => told.push(detail.code));
+      await pbx.command('wait', { for: 'subscribed', extension: '1000' });
+      await signInAgain();
+      await until(() => states.includes('ready'));
+      expect([states, told, asked()]).to.deep.equal([['signing-in', 'ready'], [-109], 2]);
+      expect(phone.snapshot.calls[0]?.state).to.equal('talking');
+      await sound(connections[0] as RTCPeerConnection);
+      await until(
+        async () =>
+          (await pbx.command('notify', { topic: 20047, extension: '1000', msg: { enb_ctl_record: 1 } })) === 1,
+      );
+      await until(() => phone.snapshot.recordPermission === 1);
+      const digits = pbx.command('wait', { for: 'digits', digits: '5', extension: '1000', timeout: 8000 });
+      phone.sendDtmf('5');
+      await digits;
+    });
+
+    it('a PBX that goes on wanting that is asked more slowly, one at a time', async () => {
+      const { phone, asked } = await askingPhone(() => pbx.sign('1000'));
+      await talkWith(phone);
+      for (const count of [2, 3]) {
+        await until(async () => {
+          await signInAgain();
+          return asked() === count || phone.connection === 'reconnecting';
+        });
+        if (count === 3) expect(phone.snapshot.retryAt).to.be.above(Date.now());
+        await until(() => asked() === count);
+        await connection(phone, 'ready');
+      }
+      expect(phone.snapshot.calls[0]?.state).to.equal('talking');
+    });
+
+    it('that has none, the call goes on to its end, and the phone is signed out then', async () => {
+      const signature = await pbx.sign('1000');
+      const answers = [Promise.resolve(signature), Promise.reject(new Error('the session is over'))];
+      answers[1]?.catch(() => undefined);
+      const { phone } = await askingPhone(() => answers.shift() ?? pbx.sign('1000'));
+      await talkWith(phone);
+      await pbx.command('wait', { for: 'subscribed', extension: '1000' });
+      await signInAgain();
+      await connection(phone, 'refused');
+      expect(phone.snapshot.calls[0]?.state).to.equal('talking');
+      const ended = ends(phone);
+      phone.hangUp();
+      expect(await ended).to.deep.equal(['hung-up-here']);
+      await pbx.command('wait', { for: 'unregistered', extension: '1000', timeout: 5000 });
+      expect(phone.connection).to.equal('refused');
+      phone.signIn();
+      await connection(phone, 'ready');
+    });
+
+    it('without one, the same ends the session', async () => {
+      const phone = await phoneOf('1000');
+      await talkWith(phone);
+      await pbx.command('wait', { for: 'subscribed', extension: '1000' });
+      const ended = ends(phone);
+      await signInAgain();
+      expect(await ended).to.deep.equal(['phone-closed']);
+      await connection(phone, 'refused');
+      expect(phone.snapshot.connectionProblem?.code).to.equal(-109);
+    });
   });
 
   it('signs in with a signature from the application server', async () => {

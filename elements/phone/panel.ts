@@ -88,8 +88,6 @@ export class Panel {
     // From the call the first tab leads to the keypad, from everywhere else back to the call.
     const back = inCall && view !== 'main';
     const first = back ? 'main' : inCall ? 'keypad' : 'main';
-    const missed = unread > 0 ? `, ${msg('missed', { id: 'phone.tab.missed' })}: ${unread}` : '';
-    const calls = msg('Calls', { id: 'phone.tab.calls' });
     return html`<nav part="tabs" class="tabs" aria-label=${msg('Phone', { id: 'phone.label' })}>
       <button
         part="tab"
@@ -101,21 +99,13 @@ export class Panel {
           back ? msg('Back to call', { id: 'phone.tab.call' }) : msg('Keypad', { id: 'phone.tab.keypad' })
         }
       </button>
-      <button
-        part="tab"
-        class="tab"
-        aria-label=${missed ? calls + missed : nothing}
-        aria-current=${view === 'calls'}
-        @click=${() => this.#show('calls')}
-      >
-        <span class="mark"
-          >${icon('calls')}${
-            unread > 0
-              ? html`<b part="badge" class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</b>`
-              : nothing
-          }</span
-        >
-        ${calls}
+      <button part="tab" class="tab" aria-current=${view === 'calls'} @click=${() => this.#show('calls')}>
+        ${icon('calls')}${msg('Calls', { id: 'phone.tab.calls' })}${
+          unread > 0
+            ? html`<span class="unseen">, ${msg('missed', { id: 'phone.tab.missed' })}: </span
+                ><b part="badge" class="badge">${unread > 99 ? '99+' : unread}</b>`
+            : nothing
+        }
       </button>
     </nav>`;
   }

@@ -40,6 +40,7 @@ export abstract class PhoneOptions extends PhoneVerbs {
     ringSound: { attribute: 'ring-sound' },
     callWaitingSound: { attribute: 'call-waiting-sound' },
     endSound: { attribute: 'end-sound' },
+    echoNumber: { attribute: 'echo-number' },
     locale: {},
   };
 
@@ -84,6 +85,8 @@ export abstract class PhoneOptions extends PhoneVerbs {
   declare callWaitingSound: string;
   /** Address of a sound for the end of a call. */
   declare endSound: string;
+  /** A number that sends back what it hears, for `check()`. Empty: the PBX's own, `*43`. */
+  declare echoNumber: string;
   /** Language of the texts, a BCP 47 tag. Without it, the `lang` of the page around the element. One language for a page. */
   declare locale: string;
 
@@ -91,7 +94,7 @@ export abstract class PhoneOptions extends PhoneVerbs {
     super();
     this.username = this.secret = this.signatureUrl = this.pbxUrl = this.locale = '';
     this.microphone = this.camera = this.speaker = this.ringer = '';
-    this.ringSound = this.callWaitingSound = this.endSound = '';
+    this.ringSound = this.callWaitingSound = this.endSound = this.echoNumber = '';
     this.autoRegister = this.callWaiting = this.notifications = '';
     this.credentials = 'same-origin';
     this.signatureProvider = this.signInWith = null;

@@ -109,23 +109,25 @@ export const phoneStyles = css`
     color: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
     font-weight: 600;
   }
-  .mark {
-    position: relative;
-    display: inline-flex;
-  }
   .badge {
-    position: absolute;
-    inset-block-start: -0.5em;
-    inset-inline-start: 0.9rem;
     min-inline-size: 1.5em;
     padding-inline: 0.3em;
     border-radius: 1em;
     background: var(--_hang-up);
     color: #fff;
-    font-size: 0.6875rem;
+    font-size: 0.75rem;
     line-height: 1.5;
     text-align: center;
     font-variant-numeric: tabular-nums;
+  }
+  /* For screen readers. */
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
   linkus-incoming:not([call-id]) {
     display: none;

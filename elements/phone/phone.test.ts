@@ -129,7 +129,7 @@ describe('linkus-phone', () => {
       const { phone, store } = await phoneIn({ ...ready, unread: 2 });
       const chosen = () => ['Keypad', /^Calls/].map((name) => button(phone, name).ariaCurrent);
       expect(chosen()).to.deep.equal(['true', 'false']);
-      expect(button(phone, /^Calls/).ariaLabel).to.equal('Calls, missed: 2');
+      expect(isThere(phone, 'button', 'Calls, missed: 2')).to.equal(true);
       expect([phone.unread, phone.getAttribute('unread')]).to.deep.equal([2, '2']);
       expect(phone.shadowRoot?.querySelector('linkus-cdr-list') ?? null).to.equal(null);
       await press(phone, /^Calls/);

@@ -1,4 +1,5 @@
 import { html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import type { DeviceReport } from '../../src/store/device-report.js';
 import type { ConnectionState, DeviceRole, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { PhoneStore } from '../../src/store/phone-store.js';
 import { currentCall } from '../base/current-call.js';
@@ -245,6 +246,17 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
     if (this.isConnected && (this.#wanted ?? this.signsInByItself)) this.#account.start(this.startOptions);
   }
 
+  /**
+   * Checks the headset and the way to the PBX, best before the first call: listens to the microphone until somebody speaks,
+   * plays a sound on the speaker and one on the ringer, and calls a number that sends back what it hears (none when it is
+   * empty, when nobody is signed in or a call is up). Takes up to half a minute and never rejects; the snapshot's
+   * `deviceCheck` tells how far it is.
+   */
+  async check({ echoNumber = this.echoNumber || '*43' } = {}): Promise<DeviceReport> {
+    const { checkDevices } = await import('../../src/store/device-check.js');
+    return checkDevices(this.#store, this.#account.live?.phone ?? null, { echoNumber });
+  }
+
   readonly #onRequest = (event: LinkusRequestEvent) => {
     // After the event has been everywhere, so that a listener of the document can prevent it too.
     queueMicrotask(() => {
@@ -252,6 +264,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
       const { type, detail } = event;
       if (type === 'linkus-sign-in-request') this.#wanted = true;
       if (type === 'linkus-sign-in-request' && !this.#account.started) this.#start();
+      else if (type === 'linkus-check-request') this.check().catch(console.warn);
       else void this.#account.grant(type, detail);
     });
   };

@@ -15,6 +15,7 @@ const names: Record<RequestName, true> = {
   'linkus-transfer-cancel-request': true,
   'linkus-video-request': true,
   'linkus-device-request': true,
+  'linkus-check-request': true,
   'linkus-sign-in-request': true,
 };
 

@@ -165,8 +165,11 @@ describe('linkus-session in picture-in-picture', () => {
     await session.popOut();
     if (own) Object.defineProperty(window, 'documentPictureInPicture', own);
     await until(() => session.matches(':popover-open'));
-    expect(session.layout).to.equal('window');
     expect(session.ownerDocument === document).to.equal(true);
+    await drawn(session);
+    await press(session, 'Bring it back');
+    expect(session.layout).to.equal('inline');
+    expect(session.matches(':popover-open')).to.equal(false);
   });
 
   describe('on a call', () => {

@@ -39,6 +39,9 @@ export async function popOut(session: MovedContent): Promise<void> {
     if (session.isConnected) new MovedSession(session, view);
     else view.close();
   } catch {
+    if (session.layout === 'window') return;
+    const { floating } = await import('./window.js');
+    floating.add(session);
     session.layout = 'window';
   }
 }

@@ -14,6 +14,7 @@ type CopiedFields = Pick<
   | 'transferring'
   | 'recording'
   | 'video'
+  | 'camera'
   | 'networkLevel'
   | 'noAudio'
   | 'noMicrophone'
@@ -35,6 +36,7 @@ const noCall: CopiedFields = {
   transferring: false,
   recording: 'stop',
   video: false,
+  camera: false,
   networkLevel: null,
   noAudio: null,
   noMicrophone: null,
@@ -62,6 +64,7 @@ export abstract class SessionCall extends CallElement implements CopiedFields {
     recording: { reflect: true },
     recordPermission: { type: Number, attribute: 'record-permission', reflect: true },
     video: { type: Boolean, reflect: true },
+    camera: { type: Boolean, reflect: true },
     videoAllowed: { type: Boolean, attribute: 'video-allowed', reflect: true },
     networkLevel: { type: Number, attribute: 'network-level', reflect: true },
     noAudio: { attribute: 'no-audio', reflect: true },
@@ -103,6 +106,8 @@ export abstract class SessionCall extends CallElement implements CopiedFields {
   declare recordPermission: number;
   /** The call has pictures. */
   declare video: boolean;
+  /** Our camera is on. */
+  declare camera: boolean;
   /** There is a button for pictures. */
   declare videoAllowed: boolean;
   /** 0 nothing comes through, 1 bad … 5 as good as a telephone gets; `null`: not measured. */

@@ -123,6 +123,7 @@ export const sessionStyles = css`
   }
   .others {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 2);
   }
   .other {
@@ -134,6 +135,7 @@ export const sessionStyles = css`
     border-radius: var(--_radius);
     & p {
       flex: 1;
+      min-inline-size: 0;
     }
     & button {
       flex: none;

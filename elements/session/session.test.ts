@@ -232,7 +232,7 @@ describe('linkus-session', () => {
       const { details } = requestsOf(document, 'linkus-video-request');
       await press(session, 'Video');
       expect(details).to.deep.equal([{ callId: 'x', video: true }]);
-      session.video = true;
+      session.camera = true;
       await drawn(session);
       expect(button(session, 'Video').getAttribute('aria-pressed')).to.equal('true');
       await press(session, 'Video');

@@ -29,6 +29,7 @@ const patience = 5000;
 
 const adviceModule = lazyModule(() => import('./talking-advice.js'));
 const transferModule = lazyModule(() => import('./transfer.js'));
+const devicesModule = lazyModule(() => import('./device-menu.js'));
 const picturesModule = lazyModule(() => import('./video.js'));
 
 /**
@@ -164,7 +165,7 @@ export class LinkusSession extends SessionCall {
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const settled = ['callId', 'recording', 'video', 'warning', 'problem'] as const;
+    const settled = ['callId', 'recording', 'camera', 'warning', 'problem'] as const;
     if (settled.some((name) => changed.has(name))) this.asked = null;
     if (changed.has('callId') || this.callStatus === 'ended') this.more = false;
     if (changed.has('callId') || this.callStatus !== 'talking' || this.transferring) this.panel = null;
@@ -217,7 +218,9 @@ export class LinkusSession extends SessionCall {
   }
 
   #moveFocusToPanel() {
-    const first = this.#focusPanel && this.renderRoot.querySelector<HTMLElement>('.panel :is(input, linkus-dialpad)');
+    const first =
+      this.#focusPanel &&
+      this.renderRoot.querySelector<HTMLElement>('.panel :is(input, linkus-dialpad, linkus-device-menu)');
     if (!first) return;
     this.#focusPanel = false;
     first.focus();
@@ -235,7 +238,7 @@ export class LinkusSession extends SessionCall {
     if (event.key === 'Escape' && this.panel) {
       this.#closePanel();
     } else {
-      if ((event.composedPath()[0] as Element).matches('input:read-write')) return;
+      if ((event.composedPath()[0] as Element).matches('input:read-write, select')) return;
       const control = controlOfKey(this.#controls(), event);
       if (!control) return;
       pressControl(control);
@@ -305,7 +308,7 @@ export class LinkusSession extends SessionCall {
   }
 
   #furtherControls(): readonly Control[] {
-    const { recording, recordPermission, video, videoAllowed, asked } = this;
+    const { recording, recordPermission, video, camera, videoAllowed, asked } = this;
     const callId = this.callId ?? '';
     const idle = this.callStatus !== 'talking' || this.transferring;
     const records = recording === 'recording';
@@ -320,11 +323,11 @@ export class LinkusSession extends SessionCall {
         },
       },
       (videoAllowed || video) && {
-        ...{ part: 'video', key: 'v', shape: 'video', pressed: video, disabled: idle, busy: asked === 'video' },
+        ...{ part: 'video', key: 'v', shape: 'video', pressed: camera, disabled: idle, busy: asked === 'video' },
         label: msg('Video', { id: 'session.video' }),
         press: () => {
           this.#ask('video');
-          this.request('linkus-video-request', { callId, video: !video });
+          this.request('linkus-video-request', { callId, video: !camera });
         },
       },
       {
@@ -332,6 +335,11 @@ export class LinkusSession extends SessionCall {
         disabled: idle || this.others.length > 0,
         label: msg('New call', { id: 'session.new_call' }),
         press: () => this.togglePanel('new-call'),
+      },
+      {
+        ...{ part: 'devices', key: 'd', shape: 'headset', expanded: this.panel === 'devices' },
+        label: msg('Devices', { id: 'device.title' }),
+        press: () => this.togglePanel('devices'),
       },
       this.layout !== 'window' &&
         this.ownerDocument === document && {
@@ -395,6 +403,11 @@ export class LinkusSession extends SessionCall {
         return transferModule(this)?.transferForm((number, kind) =>
           this.request('linkus-transfer-request', { callId: callId ?? '', number, kind }),
         );
+      case 'devices':
+        // Not before it is defined: in another window's document it would never be.
+        return devicesModule(this)
+          ? html`<linkus-device-menu exportparts="select, test, check, report" .callId=${callId}></linkus-device-menu>`
+          : nothing;
       default:
         return nothing;
     }

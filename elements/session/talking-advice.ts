@@ -25,13 +25,6 @@ export class TalkingAdvice implements ReactiveController {
     host.addController(this);
   }
 
-  hostUpdate(): void {
-    const { networkLevel, callStatus } = this.host;
-    if (networkLevel === null || networkLevel >= goodLevel) this.#poor = false;
-    else if (networkLevel <= poorLevel) this.#poor = true;
-    if (callStatus !== 'talking') this.#explains = false;
-  }
-
   hostUpdated(): void {
     const { callId, callStatus, muted, held, isConnected } = this.host;
     this.#watch(isConnected && callStatus === 'talking' && muted && !held ? callId : null);
@@ -80,6 +73,8 @@ export class TalkingAdvice implements ReactiveController {
 
   warning(): TemplateResult {
     const { host } = this;
+    const level = host.networkLevel ?? goodLevel;
+    this.#poor = level <= poorLevel || (this.#poor && level < goodLevel);
     const warning = host.warning && host.warning.at > this.#dismissed ? host.warning : null;
     const { playBlocked, noMicrophone, noAudio, held, heldByOther, reconnecting, muted, video } = host;
     const facts = { playBlocked, noMicrophone, noAudio, held, heldByOther, reconnecting, muted, video, warning };

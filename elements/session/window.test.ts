@@ -49,7 +49,7 @@ describe('linkus-session as a floating window', () => {
     return [Math.round(left + width / 2), Math.round(top + height / 2)];
   };
   const drag = async (at: [number, number], by: [number, number]) => {
-    const from = [Math.round(at[0]), Math.round(at[1])] as const;
+    const from: [number, number] = [Math.round(at[0]), Math.round(at[1])];
     await sendMouse({ type: 'move', position: from });
     await sendMouse({ type: 'down' });
     await sendMouse({ type: 'move', position: [from[0] + by[0] / 2, from[1] + by[1] / 2] });
@@ -126,6 +126,9 @@ describe('linkus-session as a floating window', () => {
 
     it('goes back by Escape while it is dragged', async () => {
       const session = await open();
+      await press(session, 'Move window');
+      await press(session, 'Move window');
+      await press(session, 'Move window');
       const before = rect(session);
       await sendMouse({ type: 'move', position: [before.left + 120, Math.round(before.top) + 20] });
       await sendMouse({ type: 'down' });

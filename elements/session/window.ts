@@ -1,9 +1,8 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { CallState } from '../../src/store/phone-snapshot.js';
-import { icon, strokes } from '../base/icons.js';
-import { msg } from '../base/localize.js';
 import { adoptSheets } from '../base/sheets.js';
-import { callStateText } from '../base/state-texts.js';
+import { windowBar } from './window-bar.js';
+import { WindowDrag } from './window-drag.js';
 import {
   firstPlace,
   fit,
@@ -11,12 +10,11 @@ import {
   nextCorner,
   placeAt,
   pull,
-  readPlace,
   type Edges,
   type Rect,
   type Size,
-  type WindowPlace,
 } from './window-place.js';
+import { keepPlace, keptPlace } from './window-storage.js';
 import { windowStyles } from './window.styles.js';
 
 /** What the window needs of the session in it. */
@@ -29,26 +27,14 @@ export interface WindowContent extends ReactiveControllerHost, HTMLElement {
   popOut(): Promise<void>;
 }
 
-const storageKey = 'linkus-session-window:1';
+/** Sessions that float for the present call only: a person asked for it, and the page has a place for them. */
+export const floating = new WeakSet<Element>();
 
 /** One press of an arrow moves or pulls so far. */
 const step = 24;
 
-/** So near to an edge it can be pulled, and so far a hand trembles. */
-const [edgeWidth, tremble] = [6, 3];
-
 /** What a press on the size handle makes of a window that is as large as its content. */
 const large: Size = { width: 480, height: 640 };
-
-const grip = [5, 12, 19].map((y) => `M9 ${y}h.01M15 ${y}h.01`).join('');
-const paths = {
-  grip,
-  minimise: 'M5 12h14',
-  restore: 'M8 3H3v5M16 3h5v5M8 21H3v-5M16 21h5v-5',
-  resize: 'M21 9L9 21M21 15l-6 6',
-};
-const popOut =
-  'M21 9V6a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2v10c0 1.1.9 2 2 2h4M14 13h6a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2h-6a2 2 0 0 1-2-2v-3a2 2 0 0 1 2-2';
 
 /**
  * Makes a window of a session that has `layout="window"`: it floats over the page, can be dragged, pulled larger and
@@ -57,17 +43,16 @@ const popOut =
  */
 export class FloatingWindow implements ReactiveController {
   /** Where the person put it; a viewport that is too small for that changes only where it is drawn. */
-  #place: WindowPlace;
+  #place = firstPlace;
+  #drag: WindowDrag | null = null;
   #closing: AbortController | null = null;
-  #drag: AbortController | null = null;
-  #dragged = false;
 
   /** `hangUp`: the minimised bar has that button, too. */
   constructor(
     private readonly host: WindowContent,
     private readonly hangUp: () => void,
   ) {
-    this.#place = this.#read();
+    this.#place = keptPlace(host.id) ?? { ...firstPlace, fromRight: !this.#rightToLeft, ...styledPlace(host) };
     host.addController(this);
     host.requestUpdate();
   }
@@ -82,79 +67,27 @@ export class FloatingWindow implements ReactiveController {
 
   hostUpdated(): void {
     const { host } = this;
+    if (host.callStatus === null && floating.has(host)) this.#dock();
     // In another document (picture-in-picture) the session has a window of the browser's own.
     if (host.layout === 'window' && host.callStatus !== null && host.ownerDocument === document) this.#open();
     else this.#close();
   }
 
-  get isOpen(): boolean {
-    return this.#closing !== null;
-  }
-
-  /** What a window has besides its content. `timer` is shown in the minimised one. Call it while rendering only. */
+  /** What a window has besides its content. Call it while rendering only. */
   render(timer: unknown): TemplateResult | typeof nothing {
-    const { layout, minimised, callStatus, ownerDocument } = this.host;
+    const { layout, minimised, callStatus, ownerDocument, name, number } = this.host;
     if (layout !== 'window' || ownerDocument !== document) return nothing;
-    const move = msg('Move window', { id: 'session.window.move' });
-    const moveTip = msg('Drag it, or press an arrow key. Press: to the next corner.', {
-      id: 'session.window.move_tip',
+    const docks = floating.has(this.host);
+    return windowBar({
+      ...{ minimised, callStatus, timer, docks, title: name || number },
+      onMove: this.#toNextCorner,
+      onMoveKey: this.#onMoveKey,
+      onSize: this.#toOtherSize,
+      onSizeKey: this.#onSizeKey,
+      onFold: this.#fold,
+      onPopOut: docks ? this.#dock : this.#popOut,
+      onHangUp: this.hangUp,
     });
-    const size = msg('Window size', { id: 'session.window.size' });
-    const sizeTip = msg('Drag it, or press an arrow key. Press: larger, or as small as can be.', {
-      id: 'session.window.size_tip',
-    });
-    const fold = minimised
-      ? msg('Restore', { id: 'session.window.restore' })
-      : msg('Minimise', { id: 'session.window.minimise' });
-    const out = msg('Keep above other windows', { id: 'session.window.pop_out' });
-    return html`<div part="window-bar" class="bar">
-        <button
-          class="move"
-          aria-label=${move}
-          title=${moveTip}
-          @click=${this.#toNextCorner}
-          @keydown=${this.#onMoveKey}
-        >
-          ${strokes(paths.grip, 'grip')}
-        </button>
-        <div class="bar-title" ?hidden=${!minimised}>
-          <p class="line"><strong>${this.host.name || this.host.number}</strong></p>
-          <p class="line small quiet">
-            <span role="status">${minimised && callStatus ? callStateText(callStatus) : nothing}</span>
-            ${minimised ? timer : nothing}
-          </p>
-        </div>
-        <button
-          class="bar-hang-up hang-up"
-          aria-label=${msg('End Call', { id: 'session.hang_up' })}
-          title=${msg('End Call', { id: 'session.hang_up' })}
-          ?hidden=${!minimised || callStatus === 'ended'}
-          @click=${this.hangUp}
-        >
-          ${icon('hang-up')}
-        </button>
-        <button
-          ?hidden=${!('documentPictureInPicture' in window)}
-          aria-label=${out}
-          title=${out}
-          @click=${this.#popOut}
-        >
-          ${strokes(popOut)}
-        </button>
-        <button aria-label=${fold} title=${fold} @click=${this.#fold}>
-          ${strokes(minimised ? paths.restore : paths.minimise)}
-        </button>
-      </div>
-      <button
-        class="size"
-        ?hidden=${minimised}
-        aria-label=${size}
-        title=${sizeTip}
-        @click=${this.#toOtherSize}
-        @keydown=${this.#onSizeKey}
-      >
-        ${strokes(paths.resize)}
-      </button>`;
   }
 
   #open(): void {
@@ -170,25 +103,47 @@ export class FloatingWindow implements ReactiveController {
       const sizes = new ResizeObserver(refit);
       sizes.observe(host);
       signal.addEventListener('abort', () => sizes.disconnect());
-      host.addEventListener('pointerdown', this.#onPointerDown, { signal });
-      host.addEventListener('pointermove', this.#showEdges, { signal });
+      this.#drag = this.#draggable(signal);
     }
     this.#draw();
   }
 
   #close(): void {
     if (!this.#closing) return;
-    this.#drag?.abort();
     this.#closing.abort();
-    this.#closing = null;
+    this.#closing = this.#drag = null;
     this.host.removeAttribute('popover');
     for (const property of ['left', 'top', 'right', 'bottom', 'width', 'height', 'max-height', 'cursor']) {
       this.host.style.removeProperty(property);
     }
   }
 
+  #draggable(signal: AbortSignal): WindowDrag {
+    const rect = () => this.#rect;
+    const { host } = this;
+    return new WindowDrag(
+      host,
+      {
+        get rect() {
+          return rect();
+        },
+        get minimised() {
+          return host.minimised;
+        },
+        rightToLeft: this.#rightToLeft,
+        move: (from, dx, dy) => this.#moveBy(from, dx, dy),
+        pull: (from, edges, dx, dy) => this.#pullBy(from, edges, dx, dy),
+        begin: () => {
+          const before = this.#place;
+          return (done) => (done ? this.#keep() : this.#put(before));
+        },
+      },
+      signal,
+    );
+  }
+
   #draw(): void {
-    if (!this.isOpen) return;
+    if (!this.#closing) return;
     const { style, minimised } = this.host;
     const viewport = viewportSize();
     const { width, height, fromRight, fromBottom } = this.#place;
@@ -219,7 +174,7 @@ export class FloatingWindow implements ReactiveController {
     return { left, top, width, height };
   }
 
-  #put(place: WindowPlace): void {
+  #put(place: typeof firstPlace): void {
     this.#place = place;
     this.#draw();
   }
@@ -245,72 +200,14 @@ export class FloatingWindow implements ReactiveController {
     this.#put(placeAt(rect, viewport, size));
   }
 
-  readonly #onPointerDown = (event: PointerEvent) => {
-    if (event.button !== 0) return;
-    const path = event.composedPath() as HTMLElement[];
-    const has = (name: string) => path.some((element) => element.classList?.contains(name));
-    const pressed = path.find((element) => element instanceof HTMLButtonElement);
-    const edges: Edges = has('size') ? { x: this.#rightToLeft ? -1 : 1, y: 1 } : this.#edgesAt(event);
-    const pulls = edges.x !== 0 || edges.y !== 0;
-    if (!pulls && !(has('bar') && (!pressed || has('move')))) return;
-    this.#dragged = false;
-    const start = { x: event.clientX, y: event.clientY, rect: this.#rect, place: this.#place };
-    const { signal } = (this.#drag = new AbortController());
-    const target = path[0] as HTMLElement;
-    target.setPointerCapture(event.pointerId);
-    const onMove = ({ clientX, clientY }: PointerEvent) => {
-      const [dx, dy] = [clientX - start.x, clientY - start.y];
-      this.#dragged ||= Math.hypot(dx, dy) > tremble;
-      if (!this.#dragged) return;
-      if (pulls) this.#pullBy(start.rect, edges, dx, dy);
-      else this.#moveBy(start.rect, dx, dy);
-    };
-    const end = () => {
-      this.#drag?.abort();
-      if (this.#dragged) this.#keep();
-    };
-    target.addEventListener('pointermove', onMove, { signal });
-    target.addEventListener('pointerup', end, { signal });
-    target.addEventListener('pointercancel', end, { signal });
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key !== 'Escape') return;
-      this.#drag?.abort();
-      this.#put(start.place);
-    };
-    addEventListener('keydown', onKey, { signal, capture: true });
-  };
-
-  /** A finger is too broad for the edges; it has the handle. */
-  #edgesAt({ clientX, clientY, pointerType }: PointerEvent): Edges {
-    if (pointerType === 'touch' || this.host.minimised) return { x: 0, y: 0 };
-    const { left, top, width, height } = this.#rect;
-    const at = (start: number, length: number, point: number) =>
-      point - start < edgeWidth ? -1 : start + length - point < edgeWidth ? 1 : 0;
-    return { x: at(left, width, clientX), y: at(top, height, clientY) };
-  }
-
-  readonly #showEdges = (event: PointerEvent) => {
-    if (this.#drag && !this.#drag.signal.aborted) return;
-    const { x, y } = this.#edgesAt(event);
-    const both = x === y ? 'nwse-resize' : 'nesw-resize';
-    this.host.style.cursor = x && y ? both : x ? 'ew-resize' : y ? 'ns-resize' : '';
-  };
-
-  /** A drag that ends on the button presses it, too. */
-  #pressed(): boolean {
-    const pressed = !this.#dragged;
-    this.#dragged = false;
-    return pressed;
-  }
-
   readonly #toNextCorner = () => {
-    if (!this.#pressed()) return;
+    if (!this.#drag?.isPress()) return;
     this.#put(nextCorner(this.#place));
     this.#keep();
   };
 
   readonly #toOtherSize = () => {
-    if (!this.#pressed()) return;
+    if (!this.#drag?.isPress()) return;
     const isNatural = this.#place.width === null && this.#place.height === null;
     this.#put({ ...this.#place, ...(isNatural ? large : { width: null, height: null }) });
     this.#keep();
@@ -344,38 +241,24 @@ export class FloatingWindow implements ReactiveController {
     this.host.minimised = !this.host.minimised;
   };
 
+  readonly #dock = () => {
+    floating.delete(this.host);
+    this.host.layout = 'inline';
+  };
+
   readonly #popOut = () => void this.host.popOut();
 
-  /** Two windows on a page have an `id` each, and then a place each. */
-  get #key(): string {
-    return this.host.id ? `${storageKey}:${this.host.id}` : storageKey;
-  }
-
-  #read(): WindowPlace {
-    try {
-      const kept = readPlace(localStorage.getItem(this.#key));
-      if (kept) return kept;
-    } catch {
-      // Storage is forbidden.
-    }
-    return { ...firstPlace, fromRight: !this.#rightToLeft, ...this.#styledPlace };
-  }
-
-  /** Where a style sheet wants it at first: pixels from the left and the top edge. */
-  get #styledPlace(): Partial<WindowPlace> {
-    const style = getComputedStyle(this.host);
-    const x = parseFloat(style.getPropertyValue('--linkus-window-x'));
-    const y = parseFloat(style.getPropertyValue('--linkus-window-y'));
-    return { ...(x >= 0 && { fromRight: false, x }), ...(y >= 0 && { fromBottom: false, y }) };
-  }
-
   #keep(): void {
-    try {
-      localStorage.setItem(this.#key, JSON.stringify(this.#place));
-    } catch {
-      // Full or forbidden: it stays where it is as long as the page does.
-    }
+    keepPlace(this.host.id, this.#place);
   }
+}
+
+/** Where a style sheet wants it at first: pixels from the left and the top edge. */
+function styledPlace(host: HTMLElement): Partial<typeof firstPlace> {
+  const style = getComputedStyle(host);
+  const x = parseFloat(style.getPropertyValue('--linkus-window-x'));
+  const y = parseFloat(style.getPropertyValue('--linkus-window-y'));
+  return { ...(x >= 0 && { fromRight: false, x }), ...(y >= 0 && { fromBottom: false, y }) };
 }
 
 /** Of what can be seen: without scroll bars, and above a keyboard on the screen; zooming in changes nothing. */

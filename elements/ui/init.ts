@@ -9,6 +9,7 @@ import { useOwnTexts } from '../base/localize.js';
 import '../phone/phone.js';
 import { makeComponents, raise } from './components.js';
 import { EventForwarder, type UiEvents } from './events.js';
+import { ownTexts } from './own-texts.js';
 import { checkRtcOption, type RtcOption } from './options.js';
 
 export type { ComponentOption, DialPanelOption, Intl, RtcOption, SessionOption, SessionSetting } from './options.js';
@@ -39,7 +40,7 @@ export async function init(container: HTMLElement, rtcOption: RtcOption): Promis
     throw noContainer;
   }
   const { core, ui } = checkRtcOption(rtcOption);
-  if (ui.intl?.messages) useOwnTexts(ui.intl.messages);
+  if (ui.intl?.messages) useOwnTexts(ownTexts(ui.intl.messages));
   const { phone, dialpad, incoming } = makeComponents(ui, core.deviceIds ?? core.deviceId ?? {});
   const forwarder = new EventForwarder(phone);
 

@@ -60,6 +60,10 @@ export class AudioLevel {
     return levelOf(samples) > voiceLevel && toneShare(samples, frequency, this.#context.sampleRate) > 0.6;
   }
 
+  get ended(): boolean {
+    return this.#track.readyState === 'ended';
+  }
+
   /** Releases the copy of the track and the sound card. */
   close(): void {
     this.#track.stop();

@@ -51,9 +51,10 @@ export class Reconnection {
    */
   onFlow(flows: boolean): void {
     this.#flows = flows;
-    if (flows) {
-      if (this.#state === 'connected') this.#back();
-    } else if (this.#state === 'disconnected') this.#lost();
+    if (this.#state === 'disconnected' && !flows) this.#lost();
+    // One that is still being made is left in peace.
+    if (this.#state !== 'connected') return;
+    if (flows) this.#back();
     else if (!this.#silenceTried) {
       this.#silenceTried = true;
       this.#look();

@@ -31,6 +31,7 @@ export function callSnapshot(session: Session, facts: CallFacts): CallSnapshot {
     company: status.company,
     avatar: status.avatar,
     video: status.isVideo,
+    camera: Boolean(session.media?.peer.camera),
     incoming,
     answering: facts.answering && incoming,
     muted: status.isMute,

@@ -83,6 +83,7 @@ export class LiveCalls {
       this.#draw();
       this.tell('linkus-call-change', { call: this.#snapshotOf(session) });
     });
+    session.on('updateLocalStream', () => this.#draw());
     session.on('quality', ({ networkLevel }) => this.#note(callId, { networkLevel }));
     session.on('audio', ({ noAudioIn, noAudioOut }) => {
       this.#note(callId, { noAudio: wayOf(noAudioIn !== null, noAudioOut !== null) });

@@ -162,7 +162,8 @@ export class LiveConnection {
       this.#giveUp();
       this.#show('refused', result);
     };
-    this.operators?.phone.on('deleteSession', leave);
+    // A moment after the end is told: the message that ends the call goes out then.
+    this.operators?.phone.on('deleteSession', () => queueMicrotask(leave));
     leave();
   }
 

@@ -21,6 +21,8 @@ export interface StartOptions extends ConnectionOptions {
 export type { TellFact };
 
 export interface LivePhone {
+  /** `null` while nobody is signed in. */
+  readonly phone: PhoneOperator | null;
   request<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): void;
   /** Heard from the next sound on. */
   useSounds(sounds: Sounds): void;
@@ -68,7 +70,8 @@ class SignedInPhone implements LivePhone {
     } else if (name === 'linkus-device-request') {
       const { role, deviceId } = detail as RequestDetails['linkus-device-request'];
       this.#devices.choose(role, deviceId).catch((error: unknown) => this.#refuse(name, '', error));
-    } else {
+    } else if (name !== 'linkus-check-request') {
+      // Devices are checked by the element, signed in or not.
       void this.#grant(name, detail as never);
     }
   }
@@ -85,13 +88,13 @@ class SignedInPhone implements LivePhone {
 
   async #grant<Name extends keyof typeof requests>(name: Name, detail: RequestDetails[Name]): Promise<void> {
     const callId = 'callId' in detail ? detail.callId : '';
-    const number = 'number' in detail ? detail.number : (this.#phone?.getSession(callId)?.status.number ?? '');
+    const number = 'number' in detail ? detail.number : (this.phone?.getSession(callId)?.status.number ?? '');
     const answers = name === 'linkus-answer-request';
     if (answers) this.#calls.markAnswering(callId, true);
     try {
-      if (!this.#phone?.isRegistered && name === 'linkus-call-request') throw PHONE_ERROR.REGISTRY_FAILED;
-      if (!this.#phone) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
-      await requests[name](this.#phone, detail);
+      if (!this.phone?.isRegistered && name === 'linkus-call-request') throw PHONE_ERROR.REGISTRY_FAILED;
+      if (!this.phone) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
+      await requests[name](this.phone, detail);
       if (!this.#destroyed) this.store.update({ callProblem: null });
       this.#calls.markSent(callId, { transfers: transfersNow(name, detail) });
     } catch (error) {
@@ -114,7 +117,7 @@ class SignedInPhone implements LivePhone {
     return this.#listening.signal.aborted;
   }
 
-  get #phone(): PhoneOperator | null {
+  get phone(): PhoneOperator | null {
     return this.#connection.operators?.phone ?? null;
   }
 

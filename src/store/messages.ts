@@ -1,3 +1,4 @@
+import type { RecordQuery } from './call-records.js';
 import type { CallSnapshot, ConnectionState, DeviceRole, EndReason } from './phone-snapshot.js';
 
 /**
@@ -27,6 +28,16 @@ export interface RequestDetails {
   'linkus-video-request': { readonly callId: string; readonly video: boolean };
   /** An empty `deviceId` is the system's default. */
   'linkus-device-request': { readonly role: DeviceRole; readonly deviceId: string };
+  /** Checks the devices and the way to the PBX; the snapshot's `deviceCheck` tells what was found. */
+  'linkus-check-request': { readonly reason: 'person' };
+  /** The person looks at these call records: `from` inclusive, `to` exclusive, counted from the newest. */
+  'linkus-records-request': { readonly query: RecordQuery; readonly from: number; readonly to: number };
+  /** A missed call, or with `null` all, is no news any more. `id` is that of the record. */
+  'linkus-records-read-request': { readonly id: number | null };
+  /** Deletes a record, or with `null` all, from what this browser shows; the PBX keeps them. */
+  'linkus-records-delete-request': { readonly id: number | null };
+  /** Takes a deletion back: of a record, or the last one of all. */
+  'linkus-records-restore-request': { readonly id: number | null };
   /** Try again after a refused or failed sign-in. */
   'linkus-sign-in-request': { readonly reason: 'person' };
 }
@@ -52,6 +63,8 @@ export interface FactDetails {
     readonly code: number;
     readonly msg: string;
   };
+  /** How many missed calls there are that the person has not looked at. */
+  'linkus-unread-change': { readonly unread: number };
   /** The PBX ended the session of this phone: signed in elsewhere, extension deleted … */
   'linkus-runtime-error': { readonly code: number; readonly msg: string };
 }

@@ -4,8 +4,11 @@
  */
 import type { EndReason } from '../phone/end-reason.js';
 import type { CallState } from '../phone/session-state.js';
+import type { RecordLists } from './call-records.js';
+import type { DeviceCheck } from './device-report.js';
 
 export type { CallState, EndReason };
+export type { CallRecord, RecordList, RecordLists, RecordQuery } from './call-records.js';
 
 export type Recording = 'stop' | 'recording' | 'pause';
 
@@ -46,6 +49,8 @@ export interface CallSnapshot {
   /** URL of a picture; empty when there is none. */
   readonly avatar: string;
   readonly video: boolean;
+  /** Our camera is on. */
+  readonly camera: boolean;
   /** An incoming call that waits to be answered. */
   readonly incoming: boolean;
   /** The person pressed answer; the microphone or the PBX has not confirmed yet. */
@@ -125,6 +130,8 @@ export interface PhoneSnapshot {
   readonly lastNumber: string;
   /** Missed calls that the person has not looked at. */
   readonly unread: number;
+  /** Call records, as far as somebody looked at them; by {@link recordsKey} of the query. */
+  readonly records: RecordLists;
   /** The PBX lets this extension: 0 not record, 1 pause and resume, 2 also start. */
   readonly recordPermission: number;
   /** The PBX has video calls. */
@@ -135,6 +142,8 @@ export interface PhoneSnapshot {
   readonly chosenDevices: Readonly<Record<DeviceRole, string>>;
   /** It should ring, but the browser plays nothing before the page is pressed or a key is. */
   readonly ringBlocked: boolean;
+  /** A check of the devices that is under way, or the last one. */
+  readonly deviceCheck: DeviceCheck | null;
 }
 
 export const emptySnapshot: PhoneSnapshot = Object.freeze({
@@ -150,9 +159,11 @@ export const emptySnapshot: PhoneSnapshot = Object.freeze({
   callProblem: null,
   lastNumber: '',
   unread: 0,
+  records: Object.freeze({}),
   recordPermission: 0,
   videoAllowed: false,
   devices: Object.freeze([]),
   chosenDevices: Object.freeze({ microphone: '', camera: '', speaker: '', ringer: '' }),
   ringBlocked: false,
+  deviceCheck: null,
 });

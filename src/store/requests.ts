@@ -4,7 +4,7 @@ import { PHONE_ERROR, type Result } from '../result.js';
 import type { RequestDetails } from './messages.js';
 
 /** The wishes that are about a call. */
-type CallRequests = Omit<RequestDetails, 'linkus-sign-in-request' | 'linkus-device-request'>;
+type CallRequests = Omit<RequestDetails, 'linkus-sign-in-request' | 'linkus-device-request' | 'linkus-check-request'>;
 
 /** One function per request, by the name of its event. It resolves when granted and rejects with a {@link Result}. */
 export const requests: {

@@ -148,6 +148,7 @@ const someone: CallSnapshot = {
   company: '',
   avatar: '',
   video: false,
+  camera: false,
   incoming: false,
   answering: false,
   muted: false,

@@ -1,0 +1,151 @@
+import type { PBXOperator } from '../pbx/pbx-operator.js';
+import type { PhoneOperator } from '../phone/phone-operator.js';
+import { recordsKey, type RecordQuery } from './call-records.js';
+import type { RequestDetails } from './messages.js';
+import type { PhoneStore } from './phone-store.js';
+import { RecordMarks, type Marks } from './record-marks.js';
+import { RecordPages, pageSize } from './record-pages.js';
+
+/** The wishes that are about call records. */
+export type RecordsRequest = Extract<keyof RequestDetails, `linkus-records-${string}`>;
+
+/** Queries whose lists are kept; the one that was not asked for longest goes first. */
+const mostLists = 4;
+const missed: RecordQuery = { status: 2, filter: '' };
+
+/** Keeps the call records that somebody looks at in the store, and counts the missed calls that are news. */
+export class LiveRecords {
+  readonly #lists = new Map<string, RecordPages>();
+  readonly #marks: RecordMarks;
+  readonly #ready: Promise<void>;
+  readonly #listening = new AbortController();
+  /** Calls that were declined here: the PBX writes them down as missed. */
+  readonly #declined = new Set<string>();
+  #hiddenBefore = 0;
+
+  constructor(
+    private readonly store: PhoneStore,
+    private readonly pbx: Pick<PBXOperator, 'cdrQuery' | 'on' | 'url' | 'extensionNumber'>,
+    phone: Pick<PhoneOperator, 'on'>,
+  ) {
+    this.#marks = new RecordMarks(`${pbx.url.origin}|${pbx.extensionNumber}`, () => this.#applyMarks());
+    this.#ready = this.#marks.load();
+    const { signal } = this.#listening;
+    let missedNews = false;
+    pbx.on('cdrChange', () => void this.#refresh(), { signal });
+    phone.on('disconnected', () => (missedNews = true), { signal });
+    phone.on(
+      'registered',
+      () => {
+        if (missedNews) void this.#refresh();
+        missedNews = false;
+      },
+      { signal },
+    );
+    phone.on(
+      'callRecord',
+      ({ uniqueid, session }) => {
+        if (session.end?.reason === 'rejected') this.#declined.add(uniqueid);
+      },
+      { signal },
+    );
+    void this.#look(missed, 0, pageSize);
+  }
+
+  stop(): void {
+    this.#listening.abort();
+    this.#marks.close();
+  }
+
+  request<Name extends RecordsRequest>(name: Name, detail: RequestDetails[Name]): void {
+    if ('query' in detail) void this.#look(detail.query, detail.from, detail.to);
+    else if (name === 'linkus-records-read-request') void this.#change((marks) => this.#read(marks, detail.id));
+    else if (name === 'linkus-records-delete-request') void this.#change((marks) => this.#hide(marks, detail.id));
+    else void this.#change((marks) => this.#unhide(marks, detail.id));
+  }
+
+  async #look(query: RecordQuery, from: number, to: number): Promise<void> {
+    await this.#ready;
+    if (this.#stopped) return;
+    const key = recordsKey(query);
+    let list = this.#lists.get(key);
+    this.#lists.delete(key);
+    list ??= new RecordPages(
+      (page) => this.pbx.cdrQuery({ page: page + 1, size: pageSize, sortBy: 'time', ...query }),
+      () => this.#marks.now,
+      () => this.#tell(key),
+    );
+    this.#lists.set(key, list);
+    // The missed ones are counted, whoever looks at others.
+    const oldest = [...this.#lists.keys()].find((each) => each !== recordsKey(missed));
+    if (this.#lists.size > mostLists && oldest !== undefined) this.#drop(oldest);
+    await list.want(from, to);
+  }
+
+  #drop(key: string): void {
+    this.#lists.delete(key);
+    const records = { ...this.store.snapshot.records };
+    delete records[key];
+    this.store.update({ records: Object.freeze(records) });
+  }
+
+  #tell(key: string): void {
+    const list = this.#lists.get(key);
+    if (this.#stopped || !list) return;
+    const records = Object.freeze({ ...this.store.snapshot.records, [key]: list.list });
+    this.store.update({ records });
+    if (key !== recordsKey(missed) || list.list.total === null) return;
+    // What was missed before this browser ever looked is history.
+    if (this.#marks.now.readUntil === null) void this.#change((marks) => this.#read(marks, null));
+    this.#readDeclined(list);
+    this.store.update({ unread: list.unread });
+  }
+
+  #readDeclined(list: RecordPages): void {
+    for (const row of list.list.rows) {
+      if (!row?.unread || !this.#declined.delete(row.uniqueid)) continue;
+      void this.#change((marks) => this.#read(marks, row.id));
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#ready;
+    if (!this.#stopped) await Promise.all([...this.#lists.values()].map((list) => list.refresh()));
+  }
+
+  async #change(edit: (marks: Marks) => Marks): Promise<void> {
+    await this.#ready;
+    await this.#marks.change(edit);
+    this.#applyMarks();
+  }
+
+  #applyMarks(): void {
+    if (!this.#stopped) for (const list of this.#lists.values()) list.applyMarks();
+  }
+
+  get #newestId(): number {
+    return Math.max(...[...this.#lists.values()].map((list) => list.newestId));
+  }
+
+  #read(marks: Marks, id: number | null): Marks {
+    if (id !== null) return { ...marks, read: [...new Set([...marks.read, id])] };
+    return { ...marks, readUntil: Math.max(marks.readUntil ?? 0, this.#newestId), read: [] };
+  }
+
+  #hide(marks: Marks, id: number | null): Marks {
+    if (id !== null) return { ...marks, hidden: [...new Set([...marks.hidden, id])] };
+    this.#hiddenBefore = marks.hiddenUntil;
+    // The single ones stay, for the case that this is taken back.
+    return { ...marks, hiddenUntil: Math.max(marks.hiddenUntil, this.#newestId) };
+  }
+
+  #unhide(marks: Marks, id: number | null): Marks {
+    if (id !== null) return { ...marks, hidden: marks.hidden.filter((each) => each !== id) };
+    return { ...marks, hiddenUntil: this.#hiddenBefore };
+  }
+
+  /** The store belongs to somebody else then. */
+  get #stopped(): boolean {
+    return this.#listening.signal.aborted;
+  }
+}
