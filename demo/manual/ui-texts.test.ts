@@ -41,6 +41,18 @@ describe('the keys of intl.messages', () => {
     for (const key of without) assert.ok(text.includes(`\`${key}\``), key);
   });
 
+  it('docs/ui.md names every option of ours', async () => {
+    const [options, text] = await Promise.all(
+      ['elements/ui/options.ts', 'docs/ui.md'].map((path) => readFile(new URL(path, root), 'utf8')),
+    );
+    const names = [...(options ?? '').matchAll(/^ {2}(\w+)\?:/gm)].map(([, name = '']) => name);
+    assert.ok(names.length > 15);
+    assert.deepEqual(
+      names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text ?? '')),
+      [],
+    );
+  });
+
   it('an error in the application’s words has no second sentence of ours, unless it is its own, too', () => {
     assert.deepEqual(ownTexts({ 'error.code_205': 'Voll' }), { 'error.code_205': 'Voll', 'error.hint_205': '' });
     const both = { 'error.hint_205': 'Leg auf', 'error.code_205': 'Voll' };

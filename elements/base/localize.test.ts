@@ -26,7 +26,7 @@ describe('texts of the page’s own', () => {
   });
 
   it('leave a template with markup as it is, and a text without an id', () => {
-    useOwnTexts({ marked: '<b>x</b>', '': 'x' });
+    useOwnTexts({ marked: '<b>x</b>' });
     const template: TemplateResult = msg(html`<b>ours</b>`, { id: 'marked' });
     expect(template.strings[0]).to.equal('<b>ours</b>');
     expect(msg('ours')).to.equal('ours');

@@ -107,6 +107,7 @@ export const dialpadStyles = css`
   }
   .calls {
     display: flex;
+    min-block-size: 48px;
     gap: calc(var(--_space) * 2);
     margin-block-start: var(--_space);
   }

@@ -282,12 +282,14 @@ describe('linkus-dialpad', () => {
 
     it('forgets the number that became a call, sends tones in it, and forgets them after it', async () => {
       const { dialpad, store } = await inside();
+      const height = dialpad.offsetHeight;
       dialpad.value = '1001';
       store.update(inCall({ callId: 'a' }));
       await drawn(dialpad);
       expect(dialpad.value).to.equal('');
       store.update(inCall({ callId: 'a', state: 'talking', answeredAt: Date.now() }));
       await drawn(dialpad);
+      expect(dialpad.offsetHeight, 'nothing below it moves').to.equal(height);
       const { details } = requestsOf(dialpad, 'linkus-dtmf-request');
       await press(dialpad, '9');
       expect(details).to.deep.equal([{ callId: 'a', tones: '9' }]);

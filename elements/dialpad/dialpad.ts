@@ -209,7 +209,7 @@ export class LinkusDialpad extends PhoneElement {
 
   /** Whose number it is, and what is dialled where something else is written; for an empty field the last number. */
   #line(number: string | undefined): TemplateResult {
-    const last = this.value ? null : this.lastNumber;
+    const last = this.value || this.#sendsTones ? null : this.lastNumber;
     const differs = number && number !== this.value.trim();
     return html`<div class="line small quiet">
       <p part="contact" aria-live="polite">
@@ -241,6 +241,8 @@ export class LinkusDialpad extends PhoneElement {
 
   override render(): unknown {
     const tones = this.#sendsTones;
+    // One that sends tones while a call is up keeps its height: what is below must not move.
+    const compact = this.mode === 'dtmf';
     const { number } = cleanNumber(this.value);
     return html`<div
       part="base"
@@ -279,13 +281,13 @@ export class LinkusDialpad extends PhoneElement {
           ${icon('backspace')}
         </button>
       </div>
-      ${tones ? nothing : this.#line(number)} ${keypad(this.#press, tones ? null : this.#plus)}
+      ${compact ? nothing : this.#line(number)} ${keypad(this.#press, tones ? null : this.#plus)}
       ${
         tones
-          ? nothing
+          ? html`<div class="calls" ?hidden=${compact}></div>`
           : callButtons(this.#blocked, this.videoAllowed && !this.hideVideo, (video) => this.#call(this.value, video))
       }
-      <div part="problem" class="tip small quiet" role="status" ?hidden=${tones}>
+      <div part="problem" class="tip small quiet" role="status" ?hidden=${compact}>
         ${dialTip(
           this,
           () => this.problemText(),

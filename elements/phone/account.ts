@@ -54,7 +54,8 @@ export class Account {
       // For the next sign-in.
       const chosenDevices = { ...this.store.snapshot.chosenDevices, [detail.role]: detail.deviceId };
       this.store.update({ chosenDevices: Object.freeze(chosenDevices) });
-    } else if (name !== 'linkus-sign-in-request') this.#refuse(name, 'number' in detail ? detail.number : '');
+    } else if (name !== 'linkus-sign-in-request' && !name.startsWith('linkus-records'))
+      this.#refuse(name, 'number' in detail ? detail.number : '');
   }
 
   /** Nobody is signed in. */

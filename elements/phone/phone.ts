@@ -4,7 +4,7 @@ import type { ConnectionState, DeviceRole, PhoneSnapshot } from '../../src/store
 import { PhoneStore } from '../../src/store/phone-store.js';
 import { currentCall } from '../base/current-call.js';
 import { define } from '../base/define.js';
-import type { LinkusRequestEvent } from '../base/events.js';
+import { LinkusFactEvent, type LinkusRequestEvent } from '../base/events.js';
 import { announcePhone, providePhone } from '../base/phone-context.js';
 import { tokens } from '../base/tokens.styles.js';
 import '../dialpad/dialpad.js';
@@ -37,6 +37,7 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @fires {LinkusFactEvent} linkus-call-change - Something about a call changed: `{call}`
  * @fires {LinkusFactEvent} linkus-call-end - A call is over, told exactly once: `{call, reason, code}`
  * @fires {LinkusFactEvent} linkus-request-refused - A wish was refused before anything was sent: `{request, number, code, msg}`
+ * @fires {LinkusFactEvent} linkus-unread-change - The count of missed calls that nobody has looked at: `{unread}`
  * @fires {LinkusFactEvent} linkus-runtime-error - The PBX ended the session: `{code, msg}`
  * @fires {LinkusRequestEvent} linkus-call-request - By `call()`: `{number, video}`
  * @fires {LinkusRequestEvent} linkus-answer-request - By `answer()`: `{callId}`
@@ -113,6 +114,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
   readonly #panel = new Panel(this);
   readonly #internals = this.attachInternals();
   #chosenDevices = this.snapshot.chosenDevices;
+  #unread = 0;
   /** What `signIn()` or `signOut()` said last; else `auto-register` decides. */
   #wanted: boolean | undefined;
   #focusWasInside = false;
@@ -187,7 +189,9 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
   }
 
   #onSnapshot() {
-    const { chosenDevices } = this.snapshot;
+    const { chosenDevices, unread } = this.snapshot;
+    if (unread !== this.#unread) this.dispatchEvent(new LinkusFactEvent('linkus-unread-change', { unread }));
+    this.#unread = unread;
     for (const role of roles) {
       const id = chosenDevices[role];
       if (id !== this.#chosenDevices[role] && !this.#isChosen(role)) this[role] = id;
@@ -286,6 +290,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
   /** @internal The list of calls is shown. */
   markSeen(): void {
     this.#store.update({ unread: 0 });
+    void this.#account.grant('linkus-records-read-request', { id: null });
   }
 
   override render(): unknown {

@@ -16,6 +16,10 @@ const names: Record<RequestName, true> = {
   'linkus-video-request': true,
   'linkus-device-request': true,
   'linkus-check-request': true,
+  'linkus-records-request': true,
+  'linkus-records-read-request': true,
+  'linkus-records-delete-request': true,
+  'linkus-records-restore-request': true,
   'linkus-sign-in-request': true,
 };
 

@@ -17,8 +17,8 @@ export function checkList({ step, report }: DeviceCheck, language: string): Temp
 
 function line(title: string, text: string, isGood: boolean): TemplateResult {
   return html`<li class=${isGood ? '' : 'bad'}>
-    <strong class="small">${title}</strong>
-    <span class="small">${text}</span>
+    <p class="small"><strong>${title}</strong></p>
+    <p class="small">${text}</p>
   </li>`;
 }
 

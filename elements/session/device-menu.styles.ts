@@ -56,7 +56,7 @@ export const deviceMenuStyles = css`
   }
   li {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: 1rem 1fr;
     gap: 0 calc(var(--_space) * 2);
   }
   li::before {

@@ -49,6 +49,8 @@ export function makeComponents(options: UiOptions, devices: NonNullable<RtcOptio
   const dialpad = options.hiddenDialPanelComponent ? null : document.createElement('linkus-dialpad');
   if (dialpad) {
     look(dialpad, dialPanelOption);
+    // For another call; the window of a call has a keypad of its own.
+    dialpad.mode = 'dial';
     dialpad.hideVideo = dialPanelOption?.hideVideoBtn ?? false;
   }
   const incoming = options.hiddenIncomingComponent ? null : document.createElement('linkus-incoming');

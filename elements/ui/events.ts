@@ -17,6 +17,7 @@ const facts = knownEvents<Facts>({
   'linkus-call-change': true,
   'linkus-call-end': true,
   'linkus-request-refused': true,
+  'linkus-unread-change': true,
   'linkus-runtime-error': true,
 });
 const pbxEvents = knownEvents<PbxOperatorEvents>({ runtimeError: true, cdrChange: true });

@@ -115,10 +115,6 @@ export class LiveCalls {
     clearTimeout(this.#forgetEnded);
     this.#forgetEnded = setTimeout(() => this.store.update({ endedCall: null }), endedTime);
     this.store.update({ endedCall: call });
-    // Not what was answered on another phone, nor what the person declined.
-    if (call.direction === 'inbound' && call.endReason === 'cancelled') {
-      this.store.update({ unread: this.store.snapshot.unread + 1 });
-    }
     this.#draw();
     // Of a call that nobody here was in, only the ring stops.
     if (call.answeredAt !== null || call.direction === 'outbound') this.ringer.playEnd();

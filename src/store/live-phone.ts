@@ -5,6 +5,7 @@ import { PHONE_ERROR, isResult } from '../result.js';
 import { LiveCalls, type TellFact } from './live-calls.js';
 import { LiveConnection, problem, type ConnectionOptions } from './live-connection.js';
 import { LiveDevices, type ChosenDevices } from './live-devices.js';
+import type { LiveRecords, RecordsRequest } from './live-records.js';
 import type { RequestDetails, RequestName } from './messages.js';
 import type { PhoneStore } from './phone-store.js';
 import { requests } from './requests.js';
@@ -41,6 +42,8 @@ class SignedInPhone implements LivePhone {
   readonly #devices: LiveDevices;
   readonly #connection: LiveConnection;
   readonly #listening = new AbortController();
+  #records: LiveRecords | null = null;
+  #openingRecords: Promise<void> | undefined;
 
   constructor(
     private readonly store: PhoneStore,
@@ -70,6 +73,8 @@ class SignedInPhone implements LivePhone {
     } else if (name === 'linkus-device-request') {
       const { role, deviceId } = detail as RequestDetails['linkus-device-request'];
       this.#devices.choose(role, deviceId).catch((error: unknown) => this.#refuse(name, '', error));
+    } else if (isAboutRecords(name)) {
+      void this.#openRecords().then(() => this.#records?.request(name, detail as never));
     } else if (name !== 'linkus-check-request') {
       // Devices are checked by the element, signed in or not.
       void this.#grant(name, detail as never);
@@ -133,17 +138,42 @@ class SignedInPhone implements LivePhone {
     phone.on('dialling', (dialling) => this.store.update({ dialling }));
     this.#calls.follow(phone);
     this.#devices.follow(phone);
+    phone.once('registered', () => void this.#openRecords());
+  }
+
+  /** Not before the phone is registered: no call needs it. */
+  async #openRecords(): Promise<void> {
+    const { operators } = this.#connection;
+    if (!operators) return;
+    this.#openingRecords ??= import('./live-records.js').then(
+      ({ LiveRecords }) => {
+        if (operators !== this.#connection.operators) return;
+        this.#records = new LiveRecords(this.store, operators.pbx, operators.phone);
+      },
+      (error: unknown) => {
+        this.#openingRecords = undefined;
+        console.warn(error);
+      },
+    );
+    await this.#openingRecords;
   }
 
   #leave(): void {
     this.#calls.leave();
     this.#devices.leave();
+    this.#records?.stop();
+    this.#records = null;
+    this.#openingRecords = undefined;
   }
 
   #signOut(): void {
     this.#calls.stop();
     this.#connection.signOut();
   }
+}
+
+function isAboutRecords(name: RequestName): name is RecordsRequest {
+  return name.startsWith('linkus-records-');
 }
 
 /** Not a consultation: that is a call like any other, until it is completed. */

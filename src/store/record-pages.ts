@@ -188,7 +188,8 @@ export class RecordPages {
   async #findEnd(): Promise<void> {
     let low = 0;
     let high = Math.ceil((this.#total ?? 0) / pageSize);
-    const isEnd = (page: number) => this.#isHiddenByAge(this.#rows.get(Math.min((page + 1) * pageSize, this.#total ?? 0) - 1));
+    const isEnd = (page: number) =>
+      this.#isHiddenByAge(this.#rows.get(Math.min((page + 1) * pageSize, this.#total ?? 0) - 1));
     if (isEnd(0)) return;
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);

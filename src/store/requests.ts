@@ -1,10 +1,14 @@
 import { cleanNumber } from '../phone/dial-number.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import { PHONE_ERROR, type Result } from '../result.js';
+import type { RecordsRequest } from './live-records.js';
 import type { RequestDetails } from './messages.js';
 
 /** The wishes that are about a call. */
-type CallRequests = Omit<RequestDetails, 'linkus-sign-in-request' | 'linkus-device-request' | 'linkus-check-request'>;
+type CallRequests = Omit<
+  RequestDetails,
+  'linkus-sign-in-request' | 'linkus-device-request' | 'linkus-check-request' | RecordsRequest
+>;
 
 /** One function per request, by the name of its event. It resolves when granted and rejects with a {@link Result}. */
 export const requests: {
