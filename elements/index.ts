@@ -3,10 +3,12 @@ export { LinkusPhone } from './phone/phone.js';
 export { LinkusDialpad } from './dialpad/dialpad.js';
 export { LinkusIncoming, type IncomingCall } from './incoming/incoming.js';
 export { LinkusSession } from './session/session.js';
+export { LinkusCdrList, type CallStatusFilter } from './cdr-list/cdr-list.js';
 export { LinkusFactEvent, LinkusRequestEvent } from './base/events.js';
 export { phoneContext } from './base/phone-context.js';
 export type { FactDetails, FactName, RequestDetails, RequestName } from '../src/store/messages.js';
 export type {
+  CallRecord,
   CallSnapshot,
   CallState,
   ConnectionState,

@@ -34,45 +34,45 @@ export function rememberDialled(extension: string, number: string): void {
 
 /** The numbers of the extension that is signed in, as a dialpad walks through them. */
 export class DialledNumbers {
-  #extension = '';
+  extension = '';
   /** The last number that the phone told. */
   #told = '';
   #at = -1;
   #typed = '';
+  #shown: string | null = null;
 
   /**
    * Keeps what was dialled from somewhere else on the page, too.
    * @returns the number for redial; `undefined` when nothing has changed
    */
   follow(extension: string, told: string): string | null | undefined {
-    if (extension === this.#extension && told === this.#told) return undefined;
+    if (extension === this.extension && told === this.#told) return undefined;
     // Another extension's last number is not this one's.
-    if (extension && extension === this.#extension) rememberDialled(extension, told);
-    this.#extension = extension;
+    if (extension && extension === this.extension) rememberDialled(extension, told);
+    this.extension = extension;
     this.#told = told;
     return told || (dialledNumbers(extension)[0] ?? null);
   }
 
   add(number: string): void {
-    rememberDialled(this.#extension, number);
+    rememberDialled(this.extension, number);
   }
 
   /**
-   * From what was being typed to older numbers and back.
+   * From what was being typed to older numbers and back; from another number than the last answer a new walk starts.
    * @param steps 1 for the one before, -1 for the one after it
-   * @returns `null` at either end
+   * @returns `present` at either end
    */
-  walk(steps: 1 | -1, present: string): string | null {
-    if (this.#at < 0) this.#typed = present;
+  walk(steps: number, present: string): string {
+    if (present !== this.#shown) {
+      this.#typed = present;
+      this.#at = -1;
+    }
     const at = this.#at + steps;
-    const number = at === -1 ? this.#typed : dialledNumbers(this.#extension)[at];
-    if (number === undefined) return null;
+    const number = at === -1 ? this.#typed : dialledNumbers(this.extension)[at];
+    if (number === undefined) return present;
     this.#at = at;
+    this.#shown = number;
     return number;
-  }
-
-  /** Somebody typed: that is where the next walk starts. */
-  endWalk(): void {
-    this.#at = -1;
   }
 }

@@ -426,13 +426,24 @@ describe('linkus-dialpad', () => {
         asked.push(number);
         return { name: 'Ann <b>Archer</b>' };
       };
-      dialpad.focus();
-      await sendKeys({ type: '+1 (2)' });
+      for (const value of ['+', '+1', '+1 (2)']) {
+        dialpad.value = value;
+        await dialpad.updateComplete;
+      }
       await textsLoaded(dialpad, 'Ann <b>Archer</b>');
       expect(asked).to.deep.equal(['+12']);
-      await sendKeys({ type: '3' });
-      await drawn(dialpad);
+      await press(dialpad, '3');
       expect(textOf(dialpad)).not.to.contain('Ann');
+    });
+
+    it('mode with a word that is none: told once, and taken as nothing', async () => {
+      const { warn } = console;
+      const told: unknown[] = [];
+      console.warn = (line: unknown) => void told.push(line);
+      const dialpad = await alone('mode="dtfm"');
+      console.warn = warn;
+      expect(told).to.have.length(1);
+      expect(isThere(dialpad, 'button', 'Call')).to.equal(true);
     });
 
     it('a late answer to an earlier number is dropped', async () => {

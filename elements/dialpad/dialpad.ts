@@ -1,11 +1,13 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { cleanNumber } from '../../src/phone/dial-number.js';
+import { lookUpOf } from '../../src/store/contacts.js';
 import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
 import { msg } from '../base/localize.js';
 import { PhoneElement } from '../base/phone-element.js';
 import { callProblemFor, currentCall } from '../base/current-call.js';
+import { oneOf } from '../base/one-of.js';
 import { tokens } from '../base/tokens.styles.js';
 import { callButtons } from './call-buttons.js';
 import { ContactName, type ResolveContact } from './contact-name.js';
@@ -14,6 +16,7 @@ import { dialTip } from './dial-tip.js';
 import { dialpadStyles } from './dialpad.styles.js';
 import { keypad, playKey } from './keypad.js';
 import { LongPress } from './long-press.js';
+import { numberLine } from './number-line.js';
 
 const toneKeys = /[\d*#]/g;
 const invalidNumber = -209;
@@ -87,7 +90,10 @@ export class LinkusDialpad extends PhoneElement {
   declare videoAllowed: boolean;
   /** No button for video calls, whatever the PBX has. */
   declare hideVideo: boolean;
-  /** Tells whose number is being typed: `(number) => ({ name })`, a promise of it, or `null`. Asked when typing pauses. */
+  /**
+   * Tells whose number is being typed: `(number) => ({ name })`, a promise of it, or `null`. Asked when typing pauses.
+   * Without it the phone's PBX is asked.
+   */
   declare resolveContact: ResolveContact | null;
 
   constructor() {
@@ -123,12 +129,11 @@ export class LinkusDialpad extends PhoneElement {
   }
 
   get #sendsTones() {
-    return (this.mode || (this.talking ? 'dtmf' : 'dial')) === 'dtmf';
+    return oneOf(this, 'mode', this.mode, ['dial', 'dtmf'], this.talking ? 'dtmf' : 'dial') === 'dtmf';
   }
 
   #setValue(value: string) {
     this.value = value;
-    this.#dialled.endWalk();
     if (this.connection !== 'refused') this.problem = null;
   }
 
@@ -168,10 +173,9 @@ export class LinkusDialpad extends PhoneElement {
     // With Ctrl and Alt together it is AltGr, which some keyboards need for #.
     if (event.isComposing || event.metaKey || (event.ctrlKey && !event.altKey)) return;
     const inField = event.composedPath()[0] === this.#field;
-    const arrow = { ArrowUp: 1, ArrowDown: -1 } as const;
+    const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (inField && event.key === 'Enter') this.#call();
-    else if (inField && !this.#sendsTones && event.key in arrow)
-      this.#showDialled(arrow[event.key as keyof typeof arrow]);
+    else if (inField && !this.#sendsTones && steps) this.value = this.#dialled.walk(steps, this.value);
     else if (inField && !this.#sendsTones) return;
     else if (/^[\d*#+]$/.test(event.key)) this.#press(event.key);
     else if (event.key === 'Backspace' && !this.#sendsTones) this.#erase(event);
@@ -183,11 +187,6 @@ export class LinkusDialpad extends PhoneElement {
     if (event.composedPath()[0] === this.#field && !this.#sendsTones) return;
     event.preventDefault();
     this.#insert(event.clipboardData?.getData('text').trim() ?? '');
-  }
-
-  #showDialled(steps: 1 | -1) {
-    const number = this.#dialled.walk(steps, this.value);
-    if (number !== null) this.value = number;
   }
 
   #call(written = this.value, video = false) {
@@ -207,28 +206,17 @@ export class LinkusDialpad extends PhoneElement {
     return this.dialling || (this.connection !== null && this.connection !== 'ready');
   }
 
-  /** Whose number it is, and what is dialled where something else is written; for an empty field the last number. */
   #line(number: string | undefined): TemplateResult {
     const last = this.value || this.#sendsTones ? null : this.lastNumber;
-    const differs = number && number !== this.value.trim();
-    return html`<div class="line small quiet">
-      <p part="contact" aria-live="polite">
-        ${this.#contact.name ? html`<b class="contact">${this.#contact.name}</b>` : nothing}
-        ${differs ? html`<span>${msg('Will dial', { id: 'dial_panel.tip.will_dial' })} ${number}</span>` : nothing}
-      </p>
-      ${
-        last
-          ? html`<button part="redial" class="redial" ?disabled=${this.#blocked} @click=${() => this.#call(last)}>
-              ${msg('Redial', { id: 'dial_panel.btn.redial' })} <bdi>${this.#contact.nameOf(last) || last}</bdi>
-            </button>`
-          : nothing
-      }
-    </div>`;
+    const dials = number && number !== this.value.trim() ? number : '';
+    const redial = last && { who: this.#contact.nameOf(last) || last, blocked: this.#blocked };
+    return numberLine(this.#contact.name, dials, redial, () => this.#call(last ?? ''));
   }
 
   override willUpdate(): void {
     const { number = '' } = cleanNumber(this.value);
-    this.#contact.follow(this.#sendsTones ? '' : number, this.resolveContact);
+    const resolve = this.resolveContact ?? lookUpOf(this.#dialled.extension) ?? null;
+    this.#contact.follow(this.#sendsTones ? '' : number, resolve);
   }
 
   override updated(): void {

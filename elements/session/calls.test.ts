@@ -31,7 +31,7 @@ describe('linkus-session on a call', () => {
     return phone;
   }
 
-  const sessionOf = (phone: LinkusPhone) => phone.querySelector('linkus-session') as LinkusSession;
+  const sessionOf = (phone: LinkusPhone) => phone.firstElementChild as LinkusSession;
   const callsOf = (phone: LinkusPhone) => phone.snapshot.calls;
   const says = (phone: LinkusPhone, words: string) =>
     until(() => isThere(sessionOf(phone), 'status') && find(sessionOf(phone), 'status').textContent === words);

@@ -60,8 +60,8 @@ export function pressControl({ busy = false, disabled = false, press }: Control)
 }
 
 /** The control that a key presses. On a keyboard of another script the key of the same place counts. */
-export function controlOfKey(controls: readonly Control[], event: KeyboardEvent): Control | undefined {
+export function controlOfKey(controls: readonly (Control | false)[], event: KeyboardEvent): Control | undefined {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return undefined;
   const letter = /^[a-z]$/i.test(event.key) ? event.key : event.code.replace(/^Key/, '');
-  return controls.find(({ key }) => key === letter.toLowerCase());
+  return controls.find((control) => control && control.key === letter.toLowerCase()) || undefined;
 }

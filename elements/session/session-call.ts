@@ -1,7 +1,12 @@
-import type { PropertyDeclarations, PropertyValues } from 'lit';
+import type { ComplexAttributeConverter, PropertyDeclarations, PropertyValues } from 'lit';
 import type { CallSnapshot, CallState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { CallElement } from '../base/call-element.js';
 import { callProblemFor, currentCall } from '../base/current-call.js';
+
+/** What is no number is as if nothing were written. */
+const number: ComplexAttributeConverter<number | null> = {
+  fromAttribute: (text) => (text && Number.isFinite(Number(text)) ? Number(text) : null),
+};
 
 /** What is copied of a call as it is, by the names of the snapshot. */
 type CopiedFields = Pick<
@@ -66,13 +71,13 @@ export abstract class SessionCall extends CallElement implements CopiedFields {
     video: { type: Boolean, reflect: true },
     camera: { type: Boolean, reflect: true },
     videoAllowed: { type: Boolean, attribute: 'video-allowed', reflect: true },
-    networkLevel: { type: Number, attribute: 'network-level', reflect: true },
+    networkLevel: { converter: number, attribute: 'network-level', reflect: true },
     noAudio: { attribute: 'no-audio', reflect: true },
     noMicrophone: { attribute: 'no-microphone', reflect: true },
     playBlocked: { type: Boolean, attribute: 'play-blocked', reflect: true },
     warning: { attribute: false },
-    answeredAt: { type: Number, attribute: 'answered-at', reflect: true },
-    endedAt: { type: Number, attribute: 'ended-at', reflect: true },
+    answeredAt: { converter: number, attribute: 'answered-at', reflect: true },
+    endedAt: { converter: number, attribute: 'ended-at', reflect: true },
     endReason: { attribute: 'end-reason', reflect: true },
     others: { attribute: false },
   };
@@ -177,7 +182,7 @@ export abstract class SessionCall extends CallElement implements CopiedFields {
   }
 
   /** Both ends of a consultation show the other one. */
-  protected get consultation(): CallSnapshot | undefined {
+  get consultation(): CallSnapshot | undefined {
     return this.others.find(({ callId, transferOf }) => callId === this.transferOf || transferOf === this.callId);
   }
 }

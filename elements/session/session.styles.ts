@@ -55,13 +55,22 @@ export const sessionStyles = css`
       inset-inline-end: 0;
     }
   }
-  .row .company {
+  /* Where more is said or shown the rest gives room, so that the panel around keeps its size. */
+  .base:is(.shows-more, :has([data-shown])) > .who:not(.row) {
+    padding-block: 0;
+    & .avatar {
+      inline-size: 3.75rem;
+      block-size: 3.75rem;
+    }
+  }
+  .row .words > p.company {
     display: none;
   }
   .timer {
     min-block-size: 1.4em;
     margin-inline: calc(var(--_space) * 2);
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
   }
   .avatar {
     transition: opacity 160ms;
@@ -90,8 +99,11 @@ export const sessionStyles = css`
   .recording {
     color: var(--_danger);
     font-weight: 600;
+    /* Of border only: forced colours leave that. */
     &::before {
-      background: var(--_danger);
+      inline-size: 0;
+      block-size: 0;
+      border-width: 0.35em;
     }
   }
   .row .stop {
@@ -251,6 +263,9 @@ export const sessionStyles = css`
   svg.pause {
     stroke-width: 1.75;
   }
+  svg.forward:dir(rtl) {
+    scale: -1 1;
+  }
   svg.more {
     stroke-width: 3;
   }
@@ -272,6 +287,11 @@ export const sessionStyles = css`
   .round[aria-expanded='true'] {
     --_back: color-mix(in srgb, var(--_accent) 16%, var(--_surface));
     color: color-mix(in srgb, var(--_accent) 85%, var(--_text));
+  }
+  @media (forced-colors: active) {
+    [part~='record'] svg {
+      color: inherit !important;
+    }
   }
   @container linkus-session (inline-size < 17rem) {
     .actions {
@@ -296,9 +316,12 @@ export const sessionStyles = css`
     [part='more'] {
       display: none;
     }
-    .solid.hang-up {
+    .solid.hang-up,
+    .others,
+    .panel,
+    .advice {
       align-self: center;
-      inline-size: min(100%, 24rem);
+      inline-size: min(100%, 28rem);
     }
   }
 `;

@@ -434,4 +434,89 @@ describe('linkus-session', () => {
     await expectAccessible(talking);
     await expectAccessible(await alone('number="1001" call-status="ended" end-reason="busy"'));
   });
+
+  describe('beyond what is expected', () => {
+    const warnings = async (act: () => Promise<unknown>) => {
+      const { warn } = console;
+      const told: string[] = [];
+      console.warn = (text: string) => told.push(text);
+      try {
+        await act();
+      } finally {
+        console.warn = warn;
+      }
+      return told;
+    };
+
+    it('an attribute with nonsense in it is told once, with what is allowed, and drawn as if left out', async () => {
+      let session: LinkusSession | undefined;
+      const told = await warnings(async () => {
+        session = await alone('number="1" call-status="chatting" recording="yes" layout="round"');
+        session.callStatus = 'talking';
+        await drawn(session);
+        session.requestUpdate();
+        await drawn(session);
+      });
+      expect(told.filter((text) => text.includes('call-status="chatting"'))).to.have.length(1);
+      expect(told.join('\n')).to.match(/recording="yes".*"stop", "recording", "pause"/);
+      expect(told.join('\n')).to.match(/layout="round".*"inline", "window"/);
+      expect(textOf(session as LinkusSession)).not.to.contain('recording');
+    });
+
+    it('numbers that are none are no numbers', async () => {
+      const session = await alone('number="1" call-status="talking" answered-at="soon" network-level="great"');
+      await import('./talking-advice.js');
+      await drawn(session);
+      expect([isThere(session, 'timer'), isThere(session, 'button', /connection/)]).to.deep.equal([false, false]);
+    });
+
+    it('the keyboard stays in the element when the button that was pressed goes away', async () => {
+      const session = await alone('number="1001" call-status="talking" record-permission="2"');
+      button(session, 'Record').focus();
+      session.recordPermission = 0;
+      await drawn(session);
+      expect(focusedPart(session)).to.equal('mute');
+    });
+
+    it('a ticking timer says nothing to screen readers, and changes nothing but itself', async () => {
+      const session = await alone(`number="1001" call-status="talking" answered-at="${ago(1)}"`);
+      await import('./talking-advice.js');
+      await drawn(session);
+      const changed: Node[] = [];
+      const observer = new MutationObserver((records) => changed.push(...records.map(({ target }) => target)));
+      observer.observe(session.renderRoot, { subtree: true, childList: true, characterData: true, attributes: true });
+      await until(() => find(session, 'timer').textContent === '00:02');
+      observer.disconnect();
+      expect(changed.every((node) => find(session, 'timer').contains(node))).to.equal(true);
+    });
+  });
+
+  it('passes axe: each panel, and every control', async () => {
+    const session = await alone('number="1001" name="Ann" call-status="talking" record-permission="2" video-allowed');
+    for (const name of ['Dialpad', 'Transfer', 'New call']) {
+      await press(session, name);
+      await until(() => isThere(session, 'textbox'));
+      await expectAccessible(session);
+      await press(session, name);
+    }
+    session.style.inlineSize = '240px';
+    await press(session, 'More');
+    await expectAccessible(session);
+  });
+
+  for (const state of [
+    'held',
+    'held-by-other',
+    'hold-pending',
+    'reconnecting',
+    'recording="recording"',
+    'network-level="3"',
+  ]) {
+    it(`passes axe: ${state}`, async () => {
+      const session = await alone(`number="1001" name="Ann" call-status="talking" record-permission="2" ${state}`);
+      await import('./talking-advice.js');
+      await drawn(session);
+      await expectAccessible(session);
+    });
+  }
 });

@@ -4,32 +4,32 @@ import { avatar } from '../base/avatar.js';
 import { avatarStyles } from '../base/avatar.styles.js';
 import { CallElement } from '../base/call-element.js';
 import { define } from '../base/define.js';
-import type { LinkusRequestEvent } from '../base/events.js';
 import { icon } from '../base/icons.js';
 import { troubleTexts } from '../base/lazy-texts.js';
 import { lazyModule } from '../base/lazy-module.js';
 import { msg } from '../base/localize.js';
+import { oneOf } from '../base/one-of.js';
 import { plainText } from '../base/plain-text.js';
 import { callStateText, standingText } from '../base/state-texts.js';
 import { tokens } from '../base/tokens.styles.js';
-import '../dialpad/dialpad.js';
 import { clock } from './clock.js';
 import { controlButton, controlOfKey, pressControl, type Control } from './control.js';
+import { furtherControls, mainControls, type AskPhone, type ControlActions } from './controls.js';
+import { otherCall } from './other-call.js';
 import { keepOneTabStop, roveControls } from './control-row.js';
 import { SessionCall } from './session-call.js';
+import { openerOf, panelContent, transferModule, type SessionPanel } from './session-panel.js';
 import { sessionStyles } from './session.styles.js';
 import type { TalkingAdvice } from './talking-advice.js';
 import type { Remedy } from './warnings.js';
 import type { FloatingWindow } from './window.js';
 
-export type SessionPanel = 'keypad' | 'transfer' | 'new-call' | 'devices';
+const callStates = ['', 'calling', 'ringing', 'connecting', 'talking', 'ended'] as const;
 
 /** How long (ms) a button waits for what it asked the PBX for, before it can be pressed again. */
 const patience = 5000;
 
 const adviceModule = lazyModule(() => import('./talking-advice.js'));
-const transferModule = lazyModule(() => import('./transfer.js'));
-const devicesModule = lazyModule(() => import('./device-menu.js'));
 const picturesModule = lazyModule(() => import('./video.js'));
 
 /**
@@ -138,6 +138,7 @@ export class LinkusSession extends SessionCall {
   #window: FloatingWindow | undefined;
   #advice: TalkingAdvice | undefined;
   #focusPanel = false;
+  #hadFocus = false;
 
   /** What is open. */
   declare private panel: SessionPanel | null;
@@ -165,14 +166,17 @@ export class LinkusSession extends SessionCall {
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
     const settled = ['callId', 'recording', 'camera', 'warning', 'problem'] as const;
     if (settled.some((name) => changed.has(name))) this.asked = null;
     if (changed.has('callId') || this.callStatus === 'ended') this.more = false;
-    if (changed.has('callId') || this.callStatus !== 'talking' || this.transferring) this.panel = null;
+    const canOpen = this.panel === 'devices' ? this.callStatus !== 'ended' : this.callStatus === 'talking';
+    if (changed.has('callId') || !canOpen || this.transferring) this.panel = null;
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (this.layout === 'window' && !this.#window) void this.#loadWindow();
+    const isWindow = oneOf(this, 'layout', this.layout, ['inline', 'window'], 'inline') === 'window';
+    if (isWindow && !this.#window) void this.#loadWindow();
     const { states } = this.#internals;
     states.clear();
     const flags = {
@@ -183,6 +187,8 @@ export class LinkusSession extends SessionCall {
     for (const [state, is] of Object.entries(flags)) if (is) states.add(state);
     const row = this.renderRoot.querySelector<HTMLElement>('.actions');
     if (row && changed.size > 0) keepOneTabStop(row);
+    // The button that was pressed went away: the keyboard goes on in the row.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) row?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     this.#moveFocusToPanel();
     this.#scheduleTick();
   }
@@ -227,19 +233,19 @@ export class LinkusSession extends SessionCall {
   }
 
   #closePanel() {
-    const opener = { keypad: 'keypad', transfer: 'transfer', 'new-call': 'add-call', devices: 'devices' } as const;
-    const button = this.panel && this.renderRoot.querySelector<HTMLElement>(`.actions [part=${opener[this.panel]}]`);
+    const button = this.panel && this.renderRoot.querySelector<HTMLElement>(`.actions [part=${openerOf[this.panel]}]`);
     button?.focus();
     this.panel = null;
   }
 
   #onKeydown(event: KeyboardEvent) {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || this.callStatus === 'ended') return;
     if (event.key === 'Escape' && this.panel) {
       this.#closePanel();
     } else {
       if ((event.composedPath()[0] as Element).matches('input:read-write, select')) return;
-      const control = controlOfKey(this.#controls(), event);
+      const { main, further } = this.#controls();
+      const control = controlOfKey([...main, ...further], event);
       if (!control) return;
       pressControl(control);
     }
@@ -247,108 +253,38 @@ export class LinkusSession extends SessionCall {
     event.stopPropagation();
   }
 
-  /** The dialpad knows the phone's current call; the keys are for the one that is drawn here. */
-  #onTones(event: LinkusRequestEvent<'linkus-dtmf-request'>) {
-    const { callId } = this;
-    if (event.detail.callId === callId || callId === null) return;
-    event.stopPropagation();
-    this.request('linkus-dtmf-request', { callId, tones: event.detail.tones });
-  }
+  readonly #ask: AskPhone = (name, detail) => this.request(name, detail);
 
-  #ask(part: string) {
-    this.asked = part;
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => (this.asked = null), patience);
-  }
+  readonly #actions: ControlActions = {
+    ask: this.#ask,
+    askAndWait: (part, ...asked) => {
+      this.asked = part;
+      clearTimeout(this.#patience);
+      this.#patience = setTimeout(() => (this.asked = null), patience);
+      this.#ask(...asked);
+    },
+    toggle: (panel) => this.togglePanel(panel),
+    toggleMore: () => (this.more = !this.more),
+    popOut: () => void this.popOut(),
+  };
 
   readonly #complete = () => this.request('linkus-transfer-complete-request', { callId: this.callId ?? '' });
 
   readonly #cancel = () => this.request('linkus-transfer-cancel-request', { callId: this.callId ?? '' });
 
+  #takeBack({ callId }: CallSnapshot) {
+    this.request('linkus-hold-request', { callId, held: false });
+  }
+
   #hangUp() {
     this.request('linkus-hang-up-request', { callId: this.callId ?? '' });
   }
 
-  #controls(): readonly Control[] {
-    return [...this.#furtherControls(), ...this.#mainControls()];
-  }
-
-  #mainControls(): readonly Control[] {
-    const { muted, held, panel, more, holdPending } = this;
-    const callId = this.callId ?? '';
-    const idle = this.callStatus !== 'talking' || this.transferring;
-    return [
-      {
-        ...{ part: 'mute', key: 'm', shape: muted ? 'mic-off' : 'mic', pressed: muted },
-        label: msg('Mute', { id: 'session.mute' }),
-        press: () => this.request('linkus-mute-request', { callId, muted: !muted }),
-      },
-      {
-        ...{ part: 'hold', key: 'h', shape: held ? 'play' : 'pause', disabled: idle, busy: holdPending },
-        label: held ? msg('Resume', { id: 'session.resume' }) : msg('Hold', { id: 'session.hold' }),
-        press: () => this.request('linkus-hold-request', { callId, held: !held }),
-      },
-      {
-        ...{ part: 'keypad', key: 'k', shape: 'keypad', disabled: idle, expanded: panel === 'keypad' },
-        label: msg('Dialpad', { id: 'session.dialpad' }),
-        press: () => this.togglePanel('keypad'),
-      },
-      {
-        ...{ part: 'transfer', key: 't', shape: 'forward', expanded: panel === 'transfer' },
-        disabled: idle || Boolean(this.consultation),
-        label: msg('Transfer', { id: 'session.transfer' }),
-        press: () => this.togglePanel('transfer'),
-      },
-      {
-        ...{ part: 'more', key: 'o', shape: 'more', expanded: more },
-        label: msg('More', { id: 'session.more' }),
-        press: () => (this.more = !more),
-      },
-    ];
-  }
-
-  #furtherControls(): readonly Control[] {
-    const { recording, recordPermission, video, camera, videoAllowed, asked } = this;
-    const callId = this.callId ?? '';
-    const idle = this.callStatus !== 'talking' || this.transferring;
-    const records = recording === 'recording';
-    const controls: (Control | false)[] = [
-      // Who may not start a recording can pause one that the PBX has started.
-      recordPermission > (recording === 'stop' ? 1 : 0) && {
-        ...{ part: 'record', key: 'r', shape: 'record', pressed: records, disabled: idle, busy: asked === 'record' },
-        label: msg('Record', { id: 'session.record' }),
-        press: () => {
-          this.#ask('record');
-          this.request('linkus-record-request', { callId, recording: !records });
-        },
-      },
-      (videoAllowed || video) && {
-        ...{ part: 'video', key: 'v', shape: 'video', pressed: camera, disabled: idle, busy: asked === 'video' },
-        label: msg('Video', { id: 'session.video' }),
-        press: () => {
-          this.#ask('video');
-          this.request('linkus-video-request', { callId, video: !camera });
-        },
-      },
-      {
-        ...{ part: 'add-call', key: 'n', shape: 'plus', expanded: this.panel === 'new-call' },
-        disabled: idle || this.others.length > 0,
-        label: msg('New call', { id: 'session.new_call' }),
-        press: () => this.togglePanel('new-call'),
-      },
-      {
-        ...{ part: 'devices', key: 'd', shape: 'headset', expanded: this.panel === 'devices' },
-        label: msg('Devices', { id: 'device.title' }),
-        press: () => this.togglePanel('devices'),
-      },
-      this.layout !== 'window' &&
-        this.ownerDocument === document && {
-          ...{ part: 'above', key: 'w', shape: 'above' },
-          label: msg('Keep on top', { id: 'session.above' }),
-          press: () => void this.popOut(),
-        },
-    ];
-    return controls.filter((control) => control !== false);
+  #controls(): { main: readonly Control[]; further: readonly (Control | false)[] } {
+    const { panel, more, asked } = this;
+    const canPopOut = this.layout !== 'window' && this.ownerDocument === document;
+    const view = { panel, more, asked, canPopOut };
+    return { main: mainControls(this, view, this.#actions), further: furtherControls(this, view, this.#actions) };
   }
 
   #timer(): TemplateResult | typeof nothing {
@@ -358,7 +294,7 @@ export class LinkusSession extends SessionCall {
   }
 
   #recording() {
-    const { recording } = this;
+    const recording = oneOf(this, 'recording', this.recording, ['stop', 'recording', 'pause'], 'stop');
     const text =
       recording === 'recording'
         ? msg('Recording the Audio...', { id: 'session.tip.recording' })
@@ -366,51 +302,6 @@ export class LinkusSession extends SessionCall {
     return html`<p part="recording" class="small tape ${recording}" role="status">
       ${recording === 'stop' || this.callStatus === 'ended' ? nothing : text}
     </p>`;
-  }
-
-  #otherCall(call: CallSnapshot) {
-    const who = plainText(call.name || call.number);
-    const label = this.held ? msg('Resume', { id: 'session.resume' }) : msg('Swap', { id: 'session.swap' });
-    return html`<div part="other-call" class="other">
-      <p class="line">
-        <b>${who}</b> <span class="small quiet">${standingText(call) || callStateText(call.state)}</span>
-      </p>
-      <button
-        part="swap"
-        aria-label="${label}: ${who}"
-        aria-busy=${call.holdPending || nothing}
-        ?disabled=${!call.held || this.callStatus !== 'talking'}
-        @click=${() => this.request('linkus-hold-request', { callId: call.callId, held: false })}
-      >
-        ${label}
-      </button>
-    </div>`;
-  }
-
-  #panel() {
-    const { callId } = this;
-    switch (this.panel) {
-      case 'keypad':
-        return html`<linkus-dialpad
-          mode="dtmf"
-          exportparts="display, key"
-          .callId=${callId}
-          @linkus-dtmf-request=${this.#onTones}
-        ></linkus-dialpad>`;
-      case 'new-call':
-        return html`<linkus-dialpad mode="dial" exportparts="display, key, call"></linkus-dialpad>`;
-      case 'transfer':
-        return transferModule(this)?.transferForm((number, kind) =>
-          this.request('linkus-transfer-request', { callId: callId ?? '', number, kind }),
-        );
-      case 'devices':
-        // Not before it is defined: in another window's document it would never be.
-        return devicesModule(this)
-          ? html`<linkus-device-menu exportparts="select, test, check, report" .callId=${callId}></linkus-device-menu>`
-          : nothing;
-      default:
-        return nothing;
-    }
   }
 
   /** What has to do with a call that is up is loaded then. */
@@ -428,23 +319,22 @@ export class LinkusSession extends SessionCall {
     if (remedy === 'devices') this.togglePanel('devices');
   }
 
-  #row(controls: readonly Control[]) {
-    return controls.map(controlButton);
-  }
-
   override render(): unknown {
-    const { callStatus, endReason, panel, transferring } = this;
-    if (callStatus === null) return nothing;
+    const { endReason, panel, transferring } = this;
+    const callStatus = oneOf(this, 'call-status', this.callStatus, callStates, '');
+    if (!callStatus) return nothing;
     const ended = callStatus === 'ended';
     const reason = ended && endReason && troubleTexts(this)?.endReasonText(endReason);
     const advice = this.#talking();
     const pictures = callStatus === 'talking' && this.video && picturesModule(this)?.pictures(this.callId);
     const { consultation } = this;
-    const state = reason || standingText(this) || callStateText(callStatus);
+    const { main, further } = this.#controls();
+    const state = ended ? reason || callStateText('ended') : (standingText(this) ?? callStateText(callStatus));
+    const quieted = !ended && (this.held || this.heldByOther);
     const compact = panel || pictures || this.others.length > 0;
     return html`<div
       part="base"
-      class="base ${this.held || this.heldByOther ? 'quieted' : ''} ${this.more ? 'shows-more' : ''}"
+      class="base ${quieted ? 'quieted' : ''} ${this.more ? 'shows-more' : ''}"
       role="group"
       lang=${msg('en', { id: 'locale.code' })}
       aria-label=${msg('Call', { id: 'session.label' })}
@@ -462,14 +352,14 @@ export class LinkusSession extends SessionCall {
       </div>
       ${pictures || nothing}
       <div class="others">
-        ${this.others.map((call) => this.#otherCall(call))}
+        ${this.others.map((call) => otherCall(call, this, () => this.#takeBack(call)))}
         ${consultation && !transferring ? transferModule(this)?.consultationButtons(this.#complete, this.#cancel) : nothing}
       </div>
-      ${panel ? html`<div part="panel" class="panel">${this.#panel()}</div>` : nothing}
+      ${panel ? html`<div part="panel" class="panel">${panelContent(this, panel, this.callId, this.#ask)}</div>` : nothing}
       <div class="advice">${advice?.warning()} ${this.problemLine()}</div>
       <div part="actions" class="actions" ?hidden=${ended} @keydown=${roveControls} @focusin=${roveControls}>
-        <div class="further">${this.#row(this.#furtherControls())}</div>
-        ${this.#row(this.#mainControls())}
+        <div class="further">${further.map((control) => (control ? controlButton(control) : nothing))}</div>
+        ${main.map(controlButton)}
       </div>
       <button part="hang-up" class="solid hang-up" ?hidden=${ended} @click=${this.#hangUp}>
         ${icon('hang-up')}${msg('End Call', { id: 'session.hang_up' })}

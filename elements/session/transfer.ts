@@ -8,9 +8,9 @@ type Kind = RequestDetails['linkus-transfer-request']['kind'];
 export function transferForm(ask: (number: string, kind: Kind) => void): TemplateResult {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
+    const { value: number } = (event.currentTarget as HTMLFormElement).elements.namedItem('number') as HTMLInputElement;
     const kind = (event.submitter as HTMLButtonElement | null)?.value === 'blind' ? 'blind' : 'attended';
-    ask(String(new FormData(form).get('number')).trim(), kind);
+    ask(number.trim(), kind);
   };
   return html`<form class="transfer" @submit=${submit}>
     <label class="small quiet" for="transfer-number">${msg('Transfer to', { id: 'session.transfer_to' })}</label>

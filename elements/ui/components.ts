@@ -1,5 +1,4 @@
 import { css } from 'lit';
-import type { LinkusDialpad } from '../dialpad/dialpad.js';
 import type { LinkusIncoming } from '../incoming/incoming.js';
 import type { LinkusPhone } from '../phone/phone.js';
 import type { LinkusSession } from '../session/session.js';
@@ -31,7 +30,6 @@ const layout = css`
 
 export interface Components {
   readonly phone: LinkusPhone;
-  readonly dialpad: LinkusDialpad | null;
   readonly incoming: LinkusIncoming | null;
 }
 
@@ -64,7 +62,7 @@ export function makeComponents(options: UiOptions, devices: NonNullable<RtcOptio
 
   for (const component of [dialpad, incoming, session]) if (component) phone.append(component);
   void adopt(phone, sessionOption);
-  return { phone, dialpad, incoming };
+  return { phone, incoming };
 }
 
 function look(component: HTMLElement, option: ComponentOption | undefined): void {

@@ -3,6 +3,7 @@ import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { until } from '../../demo/testing/wait.js';
 import { mediaOf } from '../../src/store/call-media.js';
 import { useOwnTexts } from '../base/localize.js';
+import { expectAccessible } from '../base/testing/axe.js';
 import { cleanUp, drawn, field, isThere, press, stage, textOf } from '../base/testing/harness.js';
 import type { LinkusPhone } from '../phone/phone.js';
 import { init, type LinkusUi, type Result, type RtcOption } from './init.js';
@@ -125,7 +126,38 @@ describe('init(container, rtcOption)', () => {
       ],
     ],
     deviceId: [['chooses the microphone', () => usesMicrophone('deviceId')]],
-    deviceIds: [['is what the published package calls it', () => usesMicrophone('deviceIds')]],
+    deviceIds: [
+      ['is what the published package calls it', () => usesMicrophone('deviceIds')],
+      [
+        'volume is that of calls and of the ring',
+        async () => {
+          const loud: number[] = [];
+          const { play } = HTMLMediaElement.prototype;
+          const { GainNode } = window;
+          HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+            loud.push(this.volume);
+            return play.call(this);
+          };
+          window.GainNode = class extends GainNode {
+            constructor(context: BaseAudioContext, options: GainOptions) {
+              super(context, options);
+              loud.push(options.gain ?? 1);
+            }
+          };
+          try {
+            const page = await open({ deviceIds: { volume: 0.25 } });
+            await ring(page);
+            await until(() => loud.includes(0.25));
+            loud.length = 0;
+            await press(page.incoming, 'Answer');
+            await until(() => loud.includes(0.25));
+          } finally {
+            HTMLMediaElement.prototype.play = play;
+            window.GainNode = GainNode;
+          }
+        },
+      ],
+    ],
     incomingOption: [
       [
         'style and class are those of the window of incoming calls',
@@ -432,5 +464,15 @@ describe('init(container, rtcOption)', () => {
     const { dialpad } = await open();
     dialpad.value = '1001';
     await until(() => textOf(dialpad).includes('Bob Carter'));
+  });
+
+  it('passes axe: alone, while a call rings, and in a call', async () => {
+    const page = await open();
+    await expectAccessible(page.container);
+    await ring(page);
+    await expectAccessible(page.container);
+    await press(page.incoming, 'Answer');
+    await until(() => page.phone.snapshot.calls[0]?.state === 'talking' && page.session.hasAttribute('popover'));
+    await expectAccessible(page.container);
   });
 });

@@ -41,14 +41,13 @@ export async function init(container: HTMLElement, rtcOption: RtcOption): Promis
   }
   const { core, ui } = checkRtcOption(rtcOption);
   if (ui.intl?.messages) useOwnTexts(ownTexts(ui.intl.messages));
-  const { phone, dialpad, incoming } = makeComponents(ui, core.deviceIds ?? core.deviceId ?? {});
+  const { phone, incoming } = makeComponents(ui, core.deviceIds ?? core.deviceId ?? {});
   const forwarder = new EventForwarder(phone);
 
   let operators: Operators | null = null;
   const use = (present: Operators): Operators => {
     operators = present;
     forwarder.follow(present);
-    if (dialpad) dialpad.resolveContact = (number) => present.pbx.lookUp(number);
     return present;
   };
   // Not by the phone, which begins only when the container is in the document.

@@ -1,36 +1,42 @@
+import { findDevice, type Device } from '../media/device-list.js';
 import { DeviceWatcher } from '../media/devices.js';
 import type { Ringer } from '../media/ringer.js';
 import type { DeviceIds } from '../phone/phone-config.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
+import { keepDevice, keptDevices } from './kept-devices.js';
 import type { DeviceRole } from './phone-snapshot.js';
 import type { PhoneStore } from './phone-store.js';
 
 /** Ids as the browser names them on this page, or labels; empty or left out: the system's default. */
 export type ChosenDevices = Partial<Readonly<Record<DeviceRole, string>>>;
 
-/** Which devices there are and which are used, in the store. */
+/** Which devices there are and which are used, in the store. What a person chose is remembered for the next visit. */
 export class LiveDevices {
   #phone: PhoneOperator | null = null;
-  /** Wishes that fit no device that is known. Ids and labels are secret until the page may use a microphone. */
-  readonly #unknown = new Map<DeviceRole, string>();
+  /** The names of what is chosen: a device may come back under another id. */
+  readonly #labels = new Map<DeviceRole, string>();
 
   constructor(
     private readonly store: PhoneStore,
     private readonly ringer: Ringer,
     chosen: ChosenDevices,
   ) {
-    this.#keep(chosen);
+    const used: { -readonly [Role in DeviceRole]?: string } = { ...chosen };
+    for (const [role, { id, label }] of entries(keptDevices())) {
+      used[role] ||= id;
+      if (used[role] === id) this.#labels.set(role, label);
+    }
+    this.#use(used);
   }
 
   /** For `init()`. */
   async ids(): Promise<DeviceIds> {
-    const wishes = Object.entries(this.store.snapshot.chosenDevices).filter(([, wish]) => wish !== '');
+    const wishes = this.#wishes();
     if (wishes.length > 0) {
       const watcher = new DeviceWatcher();
       await watcher.refresh().catch(() => undefined);
-      for (const [role, wish] of wishes as [DeviceRole, string][]) {
-        this.#keep({ [role]: this.#idOf(role, wish, watcher) });
-      }
+      for (const [role, wish] of wishes)
+        this.#use({ [role]: find(role, watcher, wish, this.#labels.get(role))?.id ?? wish });
       watcher.close();
     }
     const { microphone, camera, speaker } = this.store.snapshot.chosenDevices;
@@ -47,8 +53,12 @@ export class LiveDevices {
       const known = phone.devices.devices.filter(({ id }) => id !== '');
       const devices = known.map(({ kind, id, label }) => Object.freeze({ kind, id, label }));
       this.store.update({ devices: Object.freeze(devices) });
-      for (const [role, wish] of [...this.#unknown]) {
-        if (find(role, wish, phone.devices)) this.choose(role, wish).catch(() => undefined); // it is used as it is then
+      // Ids and labels are secret until the page may use a microphone: only now what was wished for is found.
+      for (const [role, wish] of this.#wishes()) {
+        const device = find(role, phone.devices, wish, this.#labels.get(role));
+        if (!device) continue;
+        this.#labels.set(role, device.label);
+        if (device.id !== wish) this.choose(role, device.id).catch(() => undefined); // it is used as it is then
       }
     };
     phone.devices.on('change', draw);
@@ -60,30 +70,37 @@ export class LiveDevices {
   }
 
   /**
-   * Uses another device from now on, also in the calls that are up. `device`: an id or a label.
+   * Uses another device from now on, also in the calls that are up. `wish`: an id or a label; what is neither, of a device
+   * that is known, is taken as an id.
    * @throws Result as `PhoneOperator.setDevices()`
    */
-  async choose(role: DeviceRole, device: string): Promise<void> {
-    const id = this.#idOf(role, device, this.#phone?.devices);
+  async choose(role: DeviceRole, wish: string): Promise<void> {
+    const device = this.#phone ? find(role, this.#phone.devices, wish) : undefined;
+    const id = device?.id ?? wish;
     if (role !== 'ringer') await this.#phone?.setDevices({ [`${role}Id`]: id });
-    this.#keep({ [role]: id });
+    this.#labels.set(role, device?.label ?? '');
+    this.#use({ [role]: id });
+    keepDevice(role, { id, label: device?.label ?? '' });
   }
 
-  /** What is neither an id nor a label of a known device is taken as an id, for the time being. */
-  #idOf(role: DeviceRole, wish: string, watcher: DeviceWatcher | undefined): string {
-    const device = watcher && find(role, wish, watcher);
-    if (wish === '' || device) this.#unknown.delete(role);
-    else this.#unknown.set(role, wish);
-    return device?.id ?? wish;
+  #wishes(): [DeviceRole, string][] {
+    return entries(this.store.snapshot.chosenDevices).filter(([, wish]) => wish !== '');
   }
 
-  #keep(change: ChosenDevices): void {
+  #use(change: ChosenDevices): void {
     const chosenDevices = Object.freeze({ ...this.store.snapshot.chosenDevices, ...change });
     this.store.update({ chosenDevices });
     this.ringer.update({ ringerId: chosenDevices.ringer, speakerId: chosenDevices.speaker });
   }
 }
 
-function find(role: DeviceRole, wish: string, watcher: DeviceWatcher) {
-  return watcher.find(role === 'ringer' ? 'speaker' : role, wish, wish);
+function entries<Value>(record: Partial<Readonly<Record<DeviceRole, Value>>>): [DeviceRole, Value][] {
+  return Object.entries(record) as [DeviceRole, Value][];
+}
+
+/** By its id, by a label in place of the id, or by the label that it had. */
+function find(role: DeviceRole, { devices }: DeviceWatcher, wish: string, label = ''): Device | undefined {
+  const kind = role === 'ringer' ? 'speaker' : role;
+  const those = devices.filter((device) => device.kind === kind && device.id !== '');
+  return findDevice(those, wish, wish) ?? findDevice(those, '', label);
 }

@@ -1,7 +1,9 @@
 import type { Operators } from '../init.js';
+import { createLogger } from '../logger.js';
 import { Ringer, type RingerOptions } from '../media/ringer.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import { PHONE_ERROR, isResult } from '../result.js';
+import { keepLookUp } from './contacts.js';
 import { LiveCalls, type TellFact } from './live-calls.js';
 import { LiveConnection, problem, type ConnectionOptions } from './live-connection.js';
 import { LiveDevices, type ChosenDevices } from './live-devices.js';
@@ -9,6 +11,8 @@ import type { LiveRecords, RecordsRequest } from './live-records.js';
 import type { RequestDetails, RequestName } from './messages.js';
 import type { PhoneStore } from './phone-store.js';
 import { requests } from './requests.js';
+
+const log = createLogger('phone');
 
 /** Addresses of sounds of the page's own. */
 export type Sounds = NonNullable<RingerOptions['sounds']>;
@@ -136,6 +140,9 @@ class SignedInPhone implements LivePhone {
     phone.on('recordPermissionsChange', (recordPermission) => this.store.update({ recordPermission }));
     phone.on('videoPlanChange', (plan) => this.store.update({ videoAllowed: hasVideo(plan) }));
     phone.on('dialling', (dialling) => this.store.update({ dialling }));
+    // Calls have it already; it is for what rings, too.
+    this.#ringer.update({ volume: phone.config.deviceIds.volume });
+    keepLookUp(pbx.extensionNumber, (number) => pbx.lookUp(number));
     this.#calls.follow(phone);
     this.#devices.follow(phone);
     phone.once('registered', () => void this.#openRecords());
@@ -152,13 +159,14 @@ class SignedInPhone implements LivePhone {
       },
       (error: unknown) => {
         this.#openingRecords = undefined;
-        console.warn(error);
+        log.warn(`the call records could not be opened: ${String(error)}`);
       },
     );
     await this.#openingRecords;
   }
 
   #leave(): void {
+    keepLookUp(this.store.snapshot.extension, null);
     this.#calls.leave();
     this.#devices.leave();
     this.#records?.stop();

@@ -84,9 +84,8 @@ export class LiveRecords {
 
   #drop(key: string): void {
     this.#lists.delete(key);
-    const records = { ...this.store.snapshot.records };
-    delete records[key];
-    this.store.update({ records: Object.freeze(records) });
+    const records = Object.entries(this.store.snapshot.records).filter(([each]) => each !== key);
+    this.store.update({ records: Object.freeze(Object.fromEntries(records)) });
   }
 
   #tell(key: string): void {

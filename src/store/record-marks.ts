@@ -56,7 +56,7 @@ export class RecordMarks {
     try {
       const transaction = (await (this.#database ??= open())).transaction(table, mode);
       const store = transaction.objectStore(table);
-      const reading: IDBRequest<Marks | undefined> = store.get(this.key);
+      const reading = store.get(this.key) as IDBRequest<Marks | undefined>;
       let next = this.#marks;
       reading.onsuccess = () => {
         next = edit(reading.result ?? none);

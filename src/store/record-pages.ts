@@ -238,7 +238,8 @@ export class RecordPages {
   }
 
   #isHiddenByAge(row: CallRecord | undefined): boolean {
-    return row !== undefined && row.id <= this.marks().hiddenUntil;
+    const { hiddenUntil } = this.marks();
+    return row !== undefined && hiddenUntil > 0 && row.id <= hiddenUntil;
   }
 
   #isUnread(row: Pick<CallRecord, 'id' | 'status' | 'disposition'>): boolean {
@@ -247,12 +248,12 @@ export class RecordPages {
   }
 
   #record(row: CdrResult['personal_cdr_list'][number]): CallRecord {
-    const { id, timestamp, number, status, talk_duration, disposition, uniqueid } = row;
+    // A firmware may leave fields out.
+    const { id = 0, timestamp = 0, number = '', status = 0, talk_duration = 0, uniqueid = '', disposition = '' } = row;
     const name = row.extension?.['caller_id_name'];
     return Object.freeze({
-      ...{ id, timestamp, number, status, talk_duration, uniqueid },
+      ...{ id, timestamp, number, status, talk_duration, uniqueid, disposition },
       name: typeof name === 'string' ? name : '',
-      disposition: String(disposition),
       unread: this.#isUnread(row),
     });
   }

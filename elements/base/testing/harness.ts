@@ -18,6 +18,9 @@ const roleSelectors = {
   status: '[role=status]',
   timer: '[role=timer]',
   image: 'img',
+  tab: '[role=tab]',
+  grid: '[role=grid]',
+  row: '[role=row]',
 } as const;
 
 export type Role = keyof typeof roleSelectors;
