@@ -99,7 +99,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   refuse: {
-    usage: `what=${REFUSABLE.join('|')} [times=1] [status=503] [errcode=70136] [body=<text of an HTTP answer>] [from=<extension, or part of a path>] [padding=<characters more in body>]`,
+    usage: `what=${REFUSABLE.join('|')} [times=1] [status=503] [errcode=70136] [body=<text of an HTTP answer>] [hang=headers|body] [from=<extension, or part of a path>] [padding=<characters more in body>]`,
     run: (pbx, args) => {
       const what: Refusable = choiceArgument(args, 'what', REFUSABLE);
       const padding = numberArgument(args, 'padding', 0);
@@ -108,8 +108,20 @@ export const commands: Readonly<Record<string, Command>> = {
         ...(args['status'] !== undefined && { status: numberArgument(args, 'status') }),
         ...(args['errcode'] !== undefined && { errcode: numberArgument(args, 'errcode') }),
         ...(hasBody && { body: freeTextArgument(args, 'body') + 'x'.repeat(padding) }),
+        ...(args['hang'] !== undefined && { hang: choiceArgument(args, 'hang', ['headers', 'body']) }),
         ...(args['from'] !== undefined && { from: textArgument(args, 'from') }),
       });
+    },
+  },
+  openapi: {
+    usage: '[forget=access|all] [accessKey=<new one>]',
+    run: ({ openApi, openApiTokens }, args) => {
+      if (args['accessKey'] !== undefined) openApi.accessKey = textArgument(args, 'accessKey');
+      if (args['forget'] !== undefined) {
+        openApiTokens.access.clear();
+        if (choiceArgument(args, 'forget', ['access', 'all']) === 'all') openApiTokens.refresh.clear();
+      }
+      return openApiTokens.counts;
     },
   },
   call: {
@@ -158,7 +170,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   settings: {
     usage:
-      '[record_feature_code=*1] [enb_internal_client=1] [sdk=1] [video=connected] [fqdn=connected] [enable_nat_fqdn=1] [fqdn_domain=…] [cloud_domain=…] [turn_port=…] [numbers_as_text=1]',
+      '[record_feature_code=*1] [enb_internal_client=1] [sdk=1] [video=connected] [fqdn=connected] [enable_nat_fqdn=1] [fqdn_domain=…] [cloud_domain=…] [turn_port=…] [numbers_as_text=1] [date_header=0]',
     run: (pbx, args) => {
       const topics = new Set<number>();
       for (const name of Object.keys(pbx.settings) as Array<keyof typeof pbx.settings>) {

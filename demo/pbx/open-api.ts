@@ -1,6 +1,8 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { failure, readJson, success, text } from './http-answers.js';
 import { randomToken } from './random.js';
+import type { Refusal, Refusals } from './refusals.js';
+import type { PbxSettings } from './settings.js';
 import type { Signatures } from './signatures.js';
 
 const ACCESS_TOKEN_SECONDS = 1800;
@@ -11,20 +13,48 @@ export interface OpenApiCredentials {
   accessKey: string;
 }
 
+/** What the application servers have: access tokens and refresh tokens with their ends, and how often they asked. */
+export class OpenApiTokens {
+  readonly access = new Map<string, number>();
+  readonly refresh = new Map<string, number>();
+  readonly counts = { get_token: 0, refresh_token: 0, sign: 0, most_token_requests_at_once: 0 };
+  #atOnce = 0;
+
+  /** Counts a token request while it is answered. */
+  async counted<T>(name: 'get_token' | 'refresh_token', answer: () => Promise<T>): Promise<T> {
+    this.counts[name] += 1;
+    this.#atOnce += 1;
+    this.counts.most_token_requests_at_once = Math.max(this.counts.most_token_requests_at_once, this.#atOnce);
+    try {
+      return await answer();
+    } finally {
+      this.#atOnce -= 1;
+    }
+  }
+}
+
+export interface OpenApiOptions {
+  credentials: OpenApiCredentials;
+  signatures: Signatures;
+  tokens: OpenApiTokens;
+  refusals: Refusals;
+  settings: PbxSettings;
+  now: () => number;
+}
+
 /**
  * The OpenAPI calls that an application's server makes for a login signature (manual: "Get a login signature"). No
  * CORS: the access key has no business in a browser.
  */
-export function openApi(credentials: OpenApiCredentials, signatures: Signatures, now: () => number): Hono {
-  const accessTokens = new Map<string, number>();
-  const refreshTokens = new Map<string, number>();
-  const isValid = (tokens: Map<string, number>, token: string): boolean => (tokens.get(token) ?? 0) > now();
+export function openApi(options: OpenApiOptions): Hono {
+  const { credentials, delay, now, refusals, settings, signatures, tokens } = options;
+  const isValid = (kind: Map<string, number>, token: string): boolean => (kind.get(token) ?? 0) > now();
 
   function tokenPair() {
     const accessToken = randomToken();
     const refreshToken = randomToken();
-    accessTokens.set(accessToken, now() + ACCESS_TOKEN_SECONDS * 1000);
-    refreshTokens.set(refreshToken, now() + REFRESH_TOKEN_SECONDS * 1000);
+    tokens.access.set(accessToken, now() + ACCESS_TOKEN_SECONDS * 1000);
+    tokens.refresh.set(refreshToken, now() + REFRESH_TOKEN_SECONDS * 1000);
     return success({
       access_token: accessToken,
       access_token_expire_time: ACCESS_TOKEN_SECONDS,
@@ -34,6 +64,25 @@ export function openApi(credentials: OpenApiCredentials, signatures: Signatures,
   }
 
   const api = new Hono();
+  api.use(async (context, next) => {
+    const name = context.req.path.endsWith('get_token')
+      ? 'get_token'
+      : context.req.path.endsWith('refresh_token')
+        ? 'refresh_token'
+        : undefined;
+    const answer = async (): Promise<Response | undefined> => {
+      if (name) await delay();
+      const refusal = refusals.take('openapi', context.req.path);
+      if (refusal) return refused(context, refusal);
+      await next();
+      return undefined;
+    };
+    const refusedWith = name ? await tokens.counted(name, answer) : await answer();
+    if (refusedWith) return refusedWith;
+    // The clock that the ends of signatures are compared with.
+    if (settings.date_header === 1) context.header('Date', new Date(now()).toUTCString());
+    return undefined;
+  });
   api.post('/get_token', async (context) => {
     const body = await readJson(context.req);
     const isRight = body['username'] === credentials.accessId && body['password'] === credentials.accessKey;
@@ -41,12 +90,13 @@ export function openApi(credentials: OpenApiCredentials, signatures: Signatures,
   });
   api.post('/refresh_token', async (context) => {
     const token = text((await readJson(context.req))['refresh_token']);
-    if (!isValid(refreshTokens, token)) return context.json(failure(10004, 'REFRESH TOKEN EXPIRED'));
-    refreshTokens.delete(token);
+    if (!isValid(tokens.refresh, token)) return context.json(failure(10004, 'REFRESH TOKEN EXPIRED'));
+    tokens.refresh.delete(token);
     return context.json(tokenPair());
   });
   api.post('/sign/create', async (context) => {
-    if (!isValid(accessTokens, context.req.query('access_token') ?? '')) {
+    tokens.counts.sign += 1;
+    if (!isValid(tokens.access, context.req.query('access_token') ?? '')) {
       return context.json(failure(10004, 'ACCESS TOKEN EXPIRED'));
     }
     const body = await readJson(context.req);
@@ -55,4 +105,15 @@ export function openApi(credentials: OpenApiCredentials, signatures: Signatures,
     return context.json(sign === undefined ? failure(60002, 'USER NOT FOUND') : success({ data: { sign } }));
   });
   return api;
+}
+
+/** What a test asked for instead of the right answer. */
+function refused(context: Context, { body, errcode = -1, hang, status = 200 }: Refusal): Response | Promise<Response> {
+  if (hang === 'headers') return new Promise(() => undefined);
+  if (hang === 'body') {
+    const begun = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"errcode":')) });
+    return new Response(begun, { status, headers: { 'Content-Type': 'application/json' } });
+  }
+  if (body !== undefined) return context.body(body, status as 200, { 'Content-Type': 'text/html' });
+  return context.json(failure(errcode, 'REFUSED'), status as 200);
 }

@@ -10,7 +10,7 @@ import { Extensions } from './extensions.js';
 import { AccessTokens, httpApi, type ClientReports, type Product } from './http-api.js';
 import type { MediaServer } from './media-server.js';
 import { Notifications } from './notifications.js';
-import { openApi, type OpenApiCredentials } from './open-api.js';
+import { openApi, OpenApiTokens, type OpenApiCredentials } from './open-api.js';
 import type { ConnectedLine } from './parties.js';
 import { randomToken } from './random.js';
 import { Refusals } from './refusals.js';
@@ -76,6 +76,7 @@ export class Pbx {
   readonly sipLog = new SipLog();
   readonly reports: ClientReports = { calls: [], logs: [] };
   readonly tokens = new AccessTokens();
+  readonly openApiTokens = new OpenApiTokens();
   readonly settings: PbxSettings;
   readonly openApi: OpenApiCredentials;
   readonly signatures: Signatures;
@@ -254,12 +255,14 @@ export class Pbx {
     const app = new Hono();
     const line = new DelayLine(() => this.delay);
     this.closing.addEventListener('abort', () => line.clear());
+    const delay = (): Promise<void> =>
+      new Promise((resolve) => {
+        line.push(resolve);
+      });
     for (const path of ['/api/*', '/openapi/*']) {
       app.use(path, async (_context, next) => {
         await next();
-        await new Promise<void>((resolve) => {
-          line.push(resolve);
-        });
+        await delay();
       });
     }
     const onLogin = (extension: string): void => {
@@ -277,7 +280,8 @@ export class Pbx {
       onReport: () => this.changes.notify(),
     };
     app.route('/api', httpApi(api, this.reports));
-    app.route('/openapi/v1.0', openApi(this.openApi, signatures, this.now));
+    const { now, openApi: credentials, openApiTokens } = this;
+    app.route('/openapi/v1.0', openApi({ credentials, signatures, tokens: openApiTokens, refusals, settings, now }));
     if (options.httpCommands ?? true) {
       app.use('/dev/command', cors({ origin: '*' }));
       app.post('/dev/command', async (context) => {

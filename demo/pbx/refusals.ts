@@ -1,5 +1,5 @@
 /** What can be refused by command. */
-export const REFUSABLE = ['login', 'register', 'invite', 'reinvite', 'product', 'http'] as const;
+export const REFUSABLE = ['login', 'register', 'invite', 'reinvite', 'product', 'http', 'openapi'] as const;
 export type Refusable = (typeof REFUSABLE)[number];
 
 export interface Refusal {
@@ -9,6 +9,8 @@ export interface Refusal {
   errcode?: number;
   /** The whole text of an HTTP answer, JSON or not. */
   body?: string;
+  /** An answer of the OpenAPI that never comes, or that ends in the middle without ending. */
+  hang?: 'headers' | 'body';
   /** Only the requests of this extension, or whose path has this part. */
   from?: string;
 }

@@ -13,6 +13,8 @@ export interface PbxSettings {
   video: string;
   /** 1: numbers in answers and notifications are sent as text, as it is seen in the field. No field of a real PBX. */
   numbers_as_text: number;
+  /** 0: the OpenAPI answers without saying what time it has. No field of a real PBX. */
+  date_header: number;
 }
 
 export function defaultSettings(): PbxSettings {
@@ -27,6 +29,7 @@ export function defaultSettings(): PbxSettings {
     fqdn: 'disconnected',
     video: 'disconnected',
     numbers_as_text: 0,
+    date_header: 1,
   };
 }
 

@@ -33,7 +33,14 @@ const record = (change: Partial<CallRecord> = {}): CallRecord => ({
   ...change,
 });
 
-const missed = record({ id: 8, number: '1002', name: 'Carol Chen', status: 2, talk_duration: 0, disposition: 'NO ANSWER' });
+const missed = record({
+  id: 8,
+  number: '1002',
+  name: 'Carol Chen',
+  status: 2,
+  talk_duration: 0,
+  disposition: 'NO ANSWER',
+});
 const some = [
   record(),
   missed,
@@ -163,7 +170,10 @@ describe('linkus-cdr-list', () => {
       expect([list.unread, list.getAttribute('unread')]).to.deep.equal([0, null]);
       const told: number[] = [];
       list.addEventListener('linkus-unread-change', ({ detail }) => told.push(detail.unread));
-      list.records = [{ ...missed, unread: true }, { ...missed, unread: true, id: 3 }];
+      list.records = [
+        { ...missed, unread: true },
+        { ...missed, unread: true, id: 3 },
+      ];
       await drawn(list);
       expect([list.unread, list.getAttribute('unread')]).to.deep.equal([2, '2']);
       expect(told).to.deep.equal([2]);

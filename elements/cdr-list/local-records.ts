@@ -27,9 +27,7 @@ export class LocalRecords {
 
   #take(given: readonly WrittenRecord[]) {
     this.#given = given;
-    this.#records = isArray(given)
-      ? given.map((record, index) => ({ id: index, ...blank, ...record }))
-      : [];
+    this.#records = isArray(given) ? given.map((record, index) => ({ id: index, ...blank, ...record })) : [];
     this.unread = this.#records.filter(({ unread }) => unread).length;
   }
 }

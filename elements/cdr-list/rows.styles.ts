@@ -70,8 +70,12 @@ export const rowsStyles = css`
   .who bdi + bdi {
     margin-inline-start: 0.4em;
   }
+  .missed {
+    /* Readable on a row that is pointed at, too. */
+    --_red: light-dark(var(--_danger), color-mix(in srgb, var(--_hang-up) 55%, #fff));
+  }
   .missed .who {
-    color: var(--_danger);
+    color: var(--_red);
     font-weight: 700;
   }
   .missed .who .small {
@@ -98,7 +102,7 @@ export const rowsStyles = css`
     stroke-width: 2.5;
   }
   .missed .kind {
-    color: var(--_danger);
+    color: var(--_red);
     font-weight: 600;
   }
   .dot {

@@ -19,6 +19,12 @@ export const incomingStyles = css`
   .problem {
     margin-block-start: calc(var(--_space) * 2);
   }
+  .blocked {
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+    border-radius: var(--_radius);
+    background: color-mix(in srgb, var(--_accent) 12%, var(--_surface));
+    text-align: center;
+  }
   .state {
     color: var(--_accent);
     font-weight: 600;

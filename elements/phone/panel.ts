@@ -72,10 +72,8 @@ export class Panel {
     const own = extension || this.host.username;
     const waits = connection === 'reconnecting' && retryAt !== null;
     return html`<header part="header">
-      <div class="own">
-        <p part="own-name" class="own-name line">${extensionName || own || msg('Phone', { id: 'phone.label' })}</p>
-        <p part="own-number" class="small quiet line">${extensionName ? own : nothing}</p>
-      </div>
+      <p part="own-name" class="own-name line">${extensionName || own || msg('Phone', { id: 'phone.label' })}</p>
+      <p part="own-number" class="own-number small quiet line">${extensionName ? own : nothing}</p>
       <div part="connection" class="connection small ${connection}">
         <span role="status">${connectionText(connection)}</span>
         ${waits ? html`<span class="retry-in" aria-hidden="true"></span>` : nothing}
@@ -83,7 +81,7 @@ export class Panel {
     </header>`;
   }
 
-  #tabs(inCall: boolean, view: View) {
+  #tabs(inCall: boolean, dials: boolean, view: View) {
     const { unread } = this.host.snapshot;
     // From the call the first tab leads to the keypad, from everywhere else back to the call.
     const back = inCall && view !== 'main';
@@ -92,8 +90,11 @@ export class Panel {
       <button
         part="tab"
         class="tab ${back ? 'back' : ''}"
-        aria-current=${!inCall && view !== 'calls'}
-        @click=${() => this.#show(first)}
+        aria-current=${dials && !back}
+        @click=${() => {
+          if (!inCall) this.#leaveEnded();
+          this.#show(first);
+        }}
       >
         ${icon(back ? 'phone' : 'keypad')}${
           back ? msg('Back to call', { id: 'phone.tab.call' }) : msg('Keypad', { id: 'phone.tab.keypad' })
@@ -136,7 +137,7 @@ export class Panel {
           <linkus-session
             exportparts="avatar, name, number, company, state, timer, problem, actions, mute, keypad, hang-up, display, key"
           ></linkus-session>
-          <button part="new-call" ?hidden=${!ended} @click=${this.#leaveEnded.bind(this)}>
+          <button part="new-call" class="new-call" ?hidden=${!ended} @click=${this.#leaveEnded.bind(this)}>
             ${msg('New call', { id: 'session.new_call' })}
           </button>
         </div>
@@ -146,7 +147,7 @@ export class Panel {
             : nothing
         }
       </div>
-      ${this.#tabs(Boolean(current), view)}
+      ${this.#tabs(Boolean(current), dials, view)}
       <linkus-incoming
         .notifications=${this.host.notifications}
         exportparts="avatar, state, name, number, company, hint, actions, answer, answer-video, reject, problem"

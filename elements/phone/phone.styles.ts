@@ -8,6 +8,7 @@ export const phoneStyles = css`
     inline-size: auto;
   }
   .base {
+    container-type: inline-size;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 3);
@@ -18,24 +19,26 @@ export const phoneStyles = css`
     background: var(--_surface);
   }
   header {
-    display: flex;
-    justify-content: space-between;
-    gap: calc(var(--_space) * 3);
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-content: start;
+    column-gap: calc(var(--_space) * 3);
     min-block-size: 2.75rem;
-  }
-  .own {
-    min-inline-size: 0;
   }
   .own-name {
     font-weight: 600;
   }
+  .own-number {
+    grid-row: 2;
+  }
   .connection {
     display: flex;
-    flex: none;
     gap: 0.4em;
     align-items: center;
-    block-size: 1.6rem;
     font-variant-numeric: tabular-nums;
+  }
+  .connection span {
+    unicode-bidi: plaintext;
   }
   .connection::before {
     --_dot: var(--_quiet);
@@ -59,7 +62,9 @@ export const phoneStyles = css`
   }
   .retry {
     margin-block-start: calc(var(--_space) * 2);
-    padding-inline: calc(var(--_space) * 4);
+    padding-inline: calc(var(--_space) * 3);
+    color: var(--_accent);
+    font-weight: 600;
   }
   .body {
     display: grid;
@@ -79,6 +84,10 @@ export const phoneStyles = css`
   }
   linkus-session {
     flex: 1;
+  }
+  .new-call {
+    align-self: center;
+    inline-size: min(100%, 20rem);
   }
   /* As high as what it covers; what is longer scrolls in it. */
   .list {
@@ -131,6 +140,15 @@ export const phoneStyles = css`
   }
   linkus-incoming:not([call-id]) {
     display: none;
+  }
+  /* The name has the first line for itself. */
+  @container (max-width: 17rem) {
+    .own-name {
+      grid-column: 1 / -1;
+    }
+    .connection {
+      grid-area: 2 / 2;
+    }
   }
   @media (forced-colors: active) {
     .tab[aria-current='true'] {

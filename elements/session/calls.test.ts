@@ -55,7 +55,7 @@ describe('linkus-session on a call', () => {
     await drawn(sessionOf(caller), sessionOf(callee));
   }
 
-  const phones = (...numbers: string[]) => Promise.all(numbers.map(phoneOf)) as Promise<LinkusPhone[]>;
+  const phones = (...numbers: string[]) => Promise.all(numbers.map(phoneOf));
 
   async function consult(): Promise<[ann: LinkusPhone, bob: LinkusPhone, carol: LinkusPhone]> {
     const [ann, bob, carol] = (await phones('1000', '1001', '1002')) as [LinkusPhone, LinkusPhone, LinkusPhone];

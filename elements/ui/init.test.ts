@@ -139,7 +139,7 @@ describe('init(container, rtcOption)', () => {
             return play.call(this);
           };
           window.GainNode = class extends GainNode {
-            constructor(context: BaseAudioContext, options: GainOptions) {
+            constructor(context: BaseAudioContext, options: GainOptions = {}) {
               super(context, options);
               loud.push(options.gain ?? 1);
             }

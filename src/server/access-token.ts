@@ -1,6 +1,6 @@
 import type { OnEvent } from './events.js';
 import type { PbxAnswer, PbxClient } from './pbx-client.js';
-import { PbxError } from './pbx-error.js';
+import { messageOf, PbxError } from './pbx-error.js';
 import type { Tokens, TokenStore } from './token-store.js';
 
 export interface AccessTokenOptions {
@@ -56,7 +56,7 @@ export class AccessToken {
   }
 
   async #renew(refused: string | undefined): Promise<Tokens> {
-    const { key, store } = this.#options;
+    const { key, onEvent, store } = this.#options;
     return guarded(store.lock.bind(store), key, async () => {
       const stored = await storage(() => store.read(key));
       if (this.#isGood(stored, refused)) {
@@ -65,7 +65,10 @@ export class AccessToken {
         return stored;
       }
       const tokens = await this.#request(stored ?? this.#tokens);
-      await storage(() => store.write(key, tokens));
+      // The tokens are here: that others will have to ask again is no reason to fail.
+      await store.write(key, tokens).catch((error: unknown) => {
+        onEvent({ type: 'application-error', where: 'token-store', message: messageOf(error) });
+      });
       return tokens;
     });
   }
@@ -118,7 +121,7 @@ async function storage<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new TokenStoreError(error instanceof Error ? error.message : String(error));
+    throw new TokenStoreError(messageOf(error));
   }
 }
 
@@ -127,6 +130,6 @@ async function guarded<T>(lock: TokenStore['lock'], key: string, task: () => Pro
     return await lock(key, task);
   } catch (error) {
     if (error instanceof PbxError || error instanceof TokenStoreError) throw error;
-    throw new TokenStoreError(error instanceof Error ? error.message : String(error));
+    throw new TokenStoreError(messageOf(error));
   }
 }

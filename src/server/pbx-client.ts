@@ -53,7 +53,11 @@ export class PbxClient {
     });
     breaker.onStateChange((state) => {
       if (state === CircuitState.Isolated) return;
-      const names = { [CircuitState.Open]: 'open', [CircuitState.HalfOpen]: 'half-open', [CircuitState.Closed]: 'closed' };
+      const names = {
+        [CircuitState.Open]: 'open',
+        [CircuitState.HalfOpen]: 'half-open',
+        [CircuitState.Closed]: 'closed',
+      };
       options.onEvent({ type: 'circuit', state: names[state] as 'open' | 'half-open' | 'closed' });
     });
     this.#policy = wrap(

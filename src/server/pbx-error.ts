@@ -73,3 +73,5 @@ export function connectionError(error: unknown): PbxError {
     ? new PbxError('certificate', `The certificate of the PBX is not trusted${because}.`)
     : new PbxError('unreachable', `The PBX can't be reached${because}.`);
 }
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

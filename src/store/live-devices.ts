@@ -62,7 +62,8 @@ export class LiveDevices {
       }
     };
     phone.devices.on('change', draw);
-    draw();
+    // The first list is no change.
+    phone.devices.refresh().then(() => this.#phone === phone && draw(), console.warn);
   }
 
   leave(): void {

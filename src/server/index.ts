@@ -1,0 +1,7 @@
+/** The application server's part: `linkus-elements/server`. It needs nothing but what the Fetch standard brings. */
+export { createSignatureService, type ConnectionInfo, type FetchHandler } from './signature-service.js';
+export type { SignatureServiceOptions } from './options.js';
+export type { OnEvent, PbxCall, ServiceEvent } from './events.js';
+export type { PbxFault } from './pbx-error.js';
+export type { Limit, RateLimiter } from './rate-limit.js';
+export { memoryTokens, type Tokens, type TokenStore } from './token-store.js';

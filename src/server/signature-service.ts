@@ -1,0 +1,120 @@
+import { AccessToken } from './access-token.js';
+import { jsonAnswer, refusal, refusalOf, type Refusal } from './answers.js';
+import { checkOptions, type SignatureServiceOptions } from './options.js';
+import { Origins } from './origin.js';
+import { PbxClient } from './pbx-client.js';
+import { messageOf } from './pbx-error.js';
+import { addressKey, createLimiter, secondsToWait, type RateLimiter } from './rate-limit.js';
+import { headersTooLarge, readRequest } from './request-limits.js';
+import { Signatures } from './signatures.js';
+import { memoryTokens } from './token-store.js';
+
+/** What the server knows of a request that a Request doesn't hold. */
+export interface ConnectionInfo {
+  /** The IP address it comes from, for the rate limit. */
+  address?: string | undefined;
+}
+
+/** A handler as Deno, Bun and edge workers take it; `toNodeListener` makes one for Node. It never rejects. */
+export type FetchHandler = (request: Request, info?: ConnectionInfo) => Promise<Response>;
+
+/**
+ * Hands login signatures to signed-in users, so that the access key stays on the server (manual: "Get a login signature").
+ * The handler answers GET and POST at `path` with `{username, secret, pbxURL, expires}`, `expires` in Unix seconds, and
+ * otherwise with `{error, message}`.
+ * @throws TypeError when an option is missing or wrong
+ */
+export function createSignatureService(options: SignatureServiceOptions): FetchHandler {
+  const checked = checkOptions(options);
+  const { accessId, accessKey, fetch, lifetime, now, onEvent, path, pbxUrl, publicPbxUrl, reuse, timeout } = checked;
+  const hideKey = (text: string): string => text.replaceAll(accessKey, '[…]');
+  const origins = new Origins(options.origins ?? []);
+  const pbx = new PbxClient({ pbxUrl, fetch, timeout, now, onEvent });
+  const accessToken = new AccessToken({
+    pbx,
+    store: options.tokens ?? memoryTokens(),
+    key: `linkus-token-${pbxUrl.host}-${accessId}`.replaceAll(/[^\w-]+/g, '-'),
+    accessId,
+    accessKey,
+    now,
+    onEvent,
+  });
+  const signatures = new Signatures({ pbx, accessToken, lifetime, reuse, now });
+  const perUser = createLimiter(checked.perUser);
+  const perAddress = createLimiter(checked.perAddress);
+  const pbxURL = publicPbxUrl.origin;
+
+  const overLimit = async (limiter: RateLimiter, key: string): Promise<Refusal | undefined> => {
+    const seconds = await secondsToWait(limiter, key, onEvent);
+    if (seconds === undefined) return undefined;
+    return refusal(429, 'too-many-requests', 'Too many requests.', { 'Retry-After': String(seconds) });
+  };
+
+  /** Whose signature to make, or why none. */
+  async function admit(request: Request, info: ConnectionInfo): Promise<string | Refusal> {
+    const { method } = request;
+    if (method !== 'GET' && method !== 'POST') {
+      return refusal(405, 'method-not-allowed', 'Use GET or POST.', { Allow: 'GET, POST, OPTIONS' });
+    }
+    if (!origins.allows(request)) return refusal(403, 'foreign-origin', 'The page of this origin may not ask.');
+    const tooMany = info.address ? await overLimit(perAddress, addressKey(info.address)) : undefined;
+    if (tooMany) return tooMany;
+    const tooLarge = headersTooLarge(request);
+    if (tooLarge) return tooLarge;
+    const read = await readRequest(request);
+    if (!(read instanceof Request)) return read;
+    return identified(read);
+  }
+
+  async function identified(request: Request): Promise<string | Refusal> {
+    let username: unknown;
+    try {
+      username = await options.identify(request);
+    } catch (error) {
+      onEvent({ type: 'application-error', where: 'identify', message: hideKey(messageOf(error)) });
+      return refusal(500, 'identify-failed', 'Who is asking could not be found out.');
+    }
+    if (username === null || username === undefined || username === '') {
+      return refusal(401, 'not-signed-in', 'Nobody is signed in.');
+    }
+    if (typeof username !== 'string' || !/^[\x21-\x7e\u00a0-\uffff]{1,254}$/.test(username)) {
+      const message = 'identify() must return an extension number or an e-mail address.';
+      onEvent({ type: 'application-error', where: 'identify', message });
+      return refusal(500, 'identify-failed', 'Who is asking could not be found out.');
+    }
+    return (await overLimit(perUser, username)) ?? username;
+  }
+
+  async function answer(request: Request, info: ConnectionInfo): Promise<Response> {
+    const started = now();
+    const headers = origins.headersFor(request);
+    const finish = (status: number, body: unknown, more: Record<string, string>, facts: object): Response => {
+      onEvent({ type: 'answer', status, milliseconds: now() - started, ...facts });
+      return jsonAnswer(status, body, { ...headers, ...more });
+    };
+    const refuse = ({ error, message, status, ...rest }: Refusal, username?: string): Response =>
+      finish(status, { error, message }, rest.headers ?? {}, {
+        reason: error,
+        ...(username !== undefined && { username }),
+      });
+
+    const username = await admit(request, info);
+    if (typeof username !== 'string') return refuse(username);
+    try {
+      const { secret, expires } = await signatures.get(username);
+      return finish(200, { username, secret, pbxURL, expires }, {}, { username });
+    } catch (error) {
+      const known = refusalOf(error);
+      if (!known) throw error;
+      if (known.error === 'token-store-failed') {
+        onEvent({ type: 'application-error', where: 'token-store', message: hideKey(messageOf(error)) });
+      }
+      return refuse(known, username);
+    }
+  }
+
+  return async (request, info = {}) => {
+    if (new URL(request.url).pathname !== path) return jsonAnswer(404, { error: 'not-found', message: 'Not found.' });
+    return request.method === 'OPTIONS' ? origins.preflight(request) : answer(request, info);
+  };
+}
