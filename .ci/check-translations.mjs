@@ -1,6 +1,7 @@
 /**
  * Are `locales/xliff` and `locales/generated` what the sources say? Extracts and builds them into a folder of its own and
- * compares, so that checking changes nothing. A text without a translation is a fault too.
+ * compares, so that checking changes nothing. A text without a translation is a fault too: none, an empty one, or the English.
+ * That placeholders are kept is what the build itself looks at.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +12,24 @@ async function filesIn(folder) {
   return new Map(
     await Promise.all(names.sort().map(async (name) => [name, await readFile(join(folder, name), 'utf8')])),
   );
+}
+
+/** English words that are words of other languages, too. */
+const international = ['ltr', 'OK', 'Video', 'Voicemail'];
+
+/** What is wrong with the translations in one XLIFF file. */
+export function untranslated(xliff) {
+  const units = [
+    ...xliff.matchAll(/<trans-unit id="([^"]+)">\s*<source>(.*?)<\/source>(?:\s*<target>(.*?)<\/target>)?/gs),
+  ];
+  const spaced = !/target-language="(ja|zh)/.test(xliff);
+  const faults = units.map(([, id, source, target]) => {
+    if (!target?.trim()) return `${id} has no translation`;
+    if (target === source && !international.includes(source)) return `${id} is still English`;
+    // A sentence that follows another begins with a space.
+    return spaced && /^\s/.test(target) !== /^\s/.test(source) ? `${id} begins with a space too many or too few` : '';
+  });
+  return units.length === 0 ? ['there are no texts'] : faults.filter(Boolean);
 }
 
 /** Names of the files that differ, or that only one of the two folders has. */
@@ -47,6 +66,9 @@ export async function checkTranslations(root) {
     for (const command of ['extract', 'build']) {
       const { failed, output } = await litLocalize(root, command, join(copy, 'lit-localize.json'));
       if (failed || /missing|error/i.test(output)) problems.push(`lit-localize ${command}: ${output}`);
+    }
+    for (const [name, xliff] of await filesIn(join(locales, xliffDir))) {
+      problems.push(...untranslated(xliff).map((fault) => `locales/${xliffDir}/${name}: ${fault}.`));
     }
     for (const name of await differences(join(locales, xliffDir), join(copy, xliffDir))) {
       problems.push(

@@ -7,8 +7,21 @@ import { localeSetter } from './locale-setter.js';
 
 export { nearestLocale } from './nearest-locale.js';
 
-const loaders: Record<(typeof targetLocales)[number], () => Promise<typeof import('./generated/zh-CN.js')>> = {
+type Texts = typeof import('./generated/de.js');
+
+/** Written out, so that any bundler sees them and makes a file of each. */
+const loaders: Record<(typeof targetLocales)[number], () => Promise<Texts>> = {
+  ar: () => import('./generated/ar.js'),
+  de: () => import('./generated/de.js'),
+  es: () => import('./generated/es.js'),
+  fr: () => import('./generated/fr.js'),
+  it: () => import('./generated/it.js'),
+  ja: () => import('./generated/ja.js'),
+  ko: () => import('./generated/ko.js'),
+  'pt-BR': () => import('./generated/pt-BR.js'),
+  ru: () => import('./generated/ru.js'),
   'zh-CN': () => import('./generated/zh-CN.js'),
+  'zh-TW': () => import('./generated/zh-TW.js'),
 };
 
 const localization = configureLocalization({

@@ -63,6 +63,7 @@ export class AccessTokens {
 }
 
 const WRONG_SIGNATURE = failure(10002, 'WRONG USERNAME OR SIGNATURE');
+const SDK_OFF = failure(70136, 'LINKUS SDK DISABLED');
 const WRONG_TOKEN = failure(10004, 'ACCESS TOKEN EXPIRED');
 
 /** A PNG of one pixel: every photo of this PBX. */
@@ -123,6 +124,7 @@ export function httpApi(options: HttpApiOptions, reports: ClientReports): Hono<E
   api.post('/v1.0/login', async (context) => {
     const refusal = refusals.take('login');
     if (refusal) return refused(context, refusal, 200);
+    if (settings.sdk !== 1) return context.json(SDK_OFF);
     const body = await readJson(context.req);
     const username = text(body['username']);
     const extension = extensions.findByUsername(username);

@@ -20,13 +20,16 @@ export class OpenApiTokens {
   readonly counts = { get_token: 0, refresh_token: 0, sign: 0, most_token_requests_at_once: 0 };
   #atOnce = 0;
 
-  /** Counts a token request while it is answered. */
-  async counted<T>(name: 'get_token' | 'refresh_token', answer: () => Promise<T>): Promise<T> {
+  /** Counts a request; those for tokens also while they are answered. */
+  async counted(path: string, answer: () => Promise<void>): Promise<void> {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (name === 'create') this.counts.sign += 1;
+    if (name !== 'get_token' && name !== 'refresh_token') return answer();
     this.counts[name] += 1;
     this.#atOnce += 1;
     this.counts.most_token_requests_at_once = Math.max(this.counts.most_token_requests_at_once, this.#atOnce);
     try {
-      return await answer();
+      await answer();
     } finally {
       this.#atOnce -= 1;
     }
@@ -47,7 +50,7 @@ export interface OpenApiOptions {
  * CORS: the access key has no business in a browser.
  */
 export function openApi(options: OpenApiOptions): Hono {
-  const { credentials, delay, now, refusals, settings, signatures, tokens } = options;
+  const { credentials, now, refusals, settings, signatures, tokens } = options;
   const isValid = (kind: Map<string, number>, token: string): boolean => (kind.get(token) ?? 0) > now();
 
   function tokenPair() {
@@ -65,20 +68,9 @@ export function openApi(options: OpenApiOptions): Hono {
 
   const api = new Hono();
   api.use(async (context, next) => {
-    const name = context.req.path.endsWith('get_token')
-      ? 'get_token'
-      : context.req.path.endsWith('refresh_token')
-        ? 'refresh_token'
-        : undefined;
-    const answer = async (): Promise<Response | undefined> => {
-      if (name) await delay();
-      const refusal = refusals.take('openapi', context.req.path);
-      if (refusal) return refused(context, refusal);
-      await next();
-      return undefined;
-    };
-    const refusedWith = name ? await tokens.counted(name, answer) : await answer();
-    if (refusedWith) return refusedWith;
+    const refusal = refusals.take('openapi', context.req.path);
+    if (refusal) return refused(context, refusal);
+    await next();
     // The clock that the ends of signatures are compared with.
     if (settings.date_header === 1) context.header('Date', new Date(now()).toUTCString());
     return undefined;
@@ -95,7 +87,6 @@ export function openApi(options: OpenApiOptions): Hono {
     return context.json(tokenPair());
   });
   api.post('/sign/create', async (context) => {
-    tokens.counts.sign += 1;
     if (!isValid(tokens.access, context.req.query('access_token') ?? '')) {
       return context.json(failure(10004, 'ACCESS TOKEN EXPIRED'));
     }
@@ -111,7 +102,9 @@ export function openApi(options: OpenApiOptions): Hono {
 function refused(context: Context, { body, errcode = -1, hang, status = 200 }: Refusal): Response | Promise<Response> {
   if (hang === 'headers') return new Promise(() => undefined);
   if (hang === 'body') {
-    const begun = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"errcode":')) });
+    const begun = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"errcode":')),
+    });
     return new Response(begun, { status, headers: { 'Content-Type': 'application/json' } });
   }
   if (body !== undefined) return context.body(body, status as 200, { 'Content-Type': 'text/html' });

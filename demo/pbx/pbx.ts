@@ -255,14 +255,13 @@ export class Pbx {
     const app = new Hono();
     const line = new DelayLine(() => this.delay);
     this.closing.addEventListener('abort', () => line.clear());
-    const delay = (): Promise<void> =>
-      new Promise((resolve) => {
-        line.push(resolve);
-      });
+    app.use('/openapi/*', (context, next) => this.openApiTokens.counted(context.req.path, next));
     for (const path of ['/api/*', '/openapi/*']) {
       app.use(path, async (_context, next) => {
         await next();
-        await delay();
+        await new Promise<void>((resolve) => {
+          line.push(resolve);
+        });
       });
     }
     const onLogin = (extension: string): void => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPageWithPbx } from '../testing/browser.js';
 
-declare const window: Window & { exports: typeof import('./states.js') };
+declare const window: Window & { exports: typeof import('./stage.js') };
 
 const folder = fileURLToPath(new URL('../../.cache/shots/', import.meta.url));
 const schemes = {
@@ -21,7 +21,7 @@ const widths = [240, 400, 1000];
 const sheet = 1360;
 
 const wanted = process.argv.slice(2);
-const { page, close } = await openPageWithPbx('demo/shots/states.ts');
+const { page, close } = await openPageWithPbx('demo/shots/stage.ts');
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const rows: string[] = [];

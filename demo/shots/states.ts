@@ -1,14 +1,21 @@
-/** Runs in the page that is photographed: draws every state of an element. */
-import '../../elements/index.js';
-import { call, inCall, ringing, storeOf } from '../../elements/base/testing/harness.js';
-import { loadTroubleTexts } from '../../elements/base/lazy-texts.js';
-import type { LinkusPhone } from '../../elements/phone/phone.js';
-import { setLocale } from '../../locales/index.js';
-import type { PhoneSnapshot } from '../../src/store/phone-snapshot.js';
+/** Every state of every element that a person may see: for pictures (`npm run shots`) and for the test of all states. */
+import { call, inCall, ringing } from '../../elements/base/testing/harness.js';
+import type { CallStatusFilter } from '../../elements/cdr-list/cdr-list.js';
+import type { WrittenRecord } from '../../elements/cdr-list/local-records.js';
+import type { DeviceReport } from '../../src/store/device-report.js';
+import type { DeviceChoice, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 
 type State = Partial<PhoneSnapshot>;
 
-const ann: State = { connection: 'ready', extension: '1000', extensionName: 'Ann Archer', videoAllowed: true };
+/** A state that a person makes: what the store holds, what is written into the element, and what was pressed since. */
+export interface Scene {
+  readonly state: State;
+  readonly properties?: object;
+  /** Selectors within the element's shadow tree, in order. */
+  readonly press?: readonly string[];
+}
+
+export const ann: State = { connection: 'ready', extension: '1000', extensionName: 'Ann Archer', videoAllowed: true };
 const problem = (code: number) => ({ code, msg: '', at: 0 });
 const bob = { number: '1001', name: 'Bob Baker', company: 'Baker & Sons' };
 const minute = 60_000;
@@ -57,7 +64,7 @@ const calls: Record<string, State> = {
   ...Object.fromEntries(
     (['hung-up-there', 'busy', 'rejected', 'network', 'answered-elsewhere'] as const).map((endReason) => [
       `ended: ${endReason}`,
-      { endedCall: call({ state: 'ended', endReason, answeredAt: 0, endedAt: 65_000, ...bob }) } as State,
+      { endedCall: call({ state: 'ended', endReason, answeredAt: 0, endedAt: 65_000, ...bob }) },
     ]),
   ),
 };
@@ -87,55 +94,97 @@ const idle: Record<string, State> = {
   'a wrong number': { callProblem: problem(-209) },
 };
 
-const records = Array.from({ length: 12 }, (_, index) => ({
-  id: index,
-  date: '',
-  time: '',
-  timestamp: Math.floor(Date.now() / 1000) - index * 9000,
-  number: index % 3 ? `100${index}` : '+49 30 1234567',
-  number_type: '',
-  name: index % 4 ? 'Bob Baker' : '',
-  status: (index % 3) + 1,
-  talk_duration: index % 3 === 1 ? 0 : index * 37,
-  call_type: '',
-  uniqueid: String(index),
-  disposition: index % 3 === 1 ? 'NO ANSWER' : 'ANSWERED',
-}));
-
-/** Element → states, by the words under the picture. */
-const states: Record<string, Record<string, State>> = {
-  'linkus-phone': { ...idle, ringing: rings['one'] ?? {}, talking: talking(), ended: calls['ended: busy'] ?? {} },
-  'linkus-dialpad': { ...idle, tones: talking() },
-  'linkus-incoming': rings,
-  'linkus-session': calls,
-  'linkus-cdr-list': { empty: {}, rows: {} },
+const devices: readonly DeviceChoice[] = [
+  { kind: 'microphone', id: 'm1', label: 'Headset microphone (USB)' },
+  { kind: 'microphone', id: 'm2', label: 'Built-in microphone' },
+  { kind: 'speaker', id: 's1', label: 'Headset (USB)' },
+  { kind: 'speaker', id: 's2', label: 'Built-in speaker' },
+  { kind: 'camera', id: 'c1', label: 'Camera of the screen' },
+];
+const withDevices: State = {
+  devices,
+  chosenDevices: { microphone: 'm1', camera: '', speaker: 's1', ringer: 's2' },
+};
+const report: DeviceReport = {
+  at: 0,
+  permission: 'granted',
+  microphone: { id: 'm1', label: 'Headset microphone (USB)', level: 0.6, heard: true, problem: null },
+  speaker: { id: 's1', played: true, fallback: null },
+  ringer: { id: 's2', played: true, fallback: 'gone' },
+  echo: { number: '*43', heard: true, delay: 0.14, roundTripTime: 0.04, loss: 0.01, mos: 4.2, problem: null },
 };
 
-export const elements = Object.keys(states);
+const opened = (selector: string, state: State = talking()): Scene => ({ state, press: [selector] });
 
-const settled = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+/** What a person opened in a call. */
+const opens: Record<string, Scene> = {
+  'more controls': opened('[part=more]', { ...talking(), recordPermission: 2 }),
+  'keypad open': opened('[part=keypad]'),
+  'transfer open': opened('[part=transfer]'),
+  'new call open': { state: talking(), press: ['[part=more]', '[part=add-call]'] },
+  'devices open': { state: { ...talking(), ...withDevices }, press: ['[part=more]', '[part=devices]'] },
+  'devices checked': {
+    state: { ...talking(), ...withDevices, deviceCheck: { step: 'done', report } },
+    press: ['[part=more]', '[part=devices]'],
+  },
+  'quality explained': opened('[part=quality]', talking({ networkLevel: 4 })),
+  'poor quality explained': opened('[part=quality]', talking({ networkLevel: 1 })),
+};
 
-/** Draws an element in every state, each `width` CSS pixels wide. */
-export async function show(tag: string, width: number, locale: string): Promise<void> {
-  document.documentElement.lang = locale;
-  document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
-  await Promise.all([loadTroubleTexts(), setLocale(locale)]);
-  document.body.replaceChildren();
-  for (const [name, state] of Object.entries(states[tag] ?? {})) {
-    const figure = document.createElement('figure');
-    figure.style.width = `${width}px`;
-    const caption = document.createElement('figcaption');
-    caption.textContent = name;
-    const phone = document.createElement('linkus-phone') as LinkusPhone;
-    if (tag !== 'linkus-phone') {
-      const element = document.createElement(tag);
-      if (tag === 'linkus-cdr-list' && name === 'rows') Object.assign(element, { records });
-      phone.append(element);
-    }
-    figure.append(caption, phone);
-    document.body.append(figure);
-    await phone.updateComplete;
-    storeOf(phone).update({ ...ann, ...state });
-  }
-  for (let round = 0; round < 5; round++) await settled();
-}
+/** The kinds of calls in turn, days back, some of them news. */
+const records: readonly WrittenRecord[] = Array.from({ length: 24 }, (_, index) => {
+  const missed = index % 3 === 1;
+  return {
+    timestamp: Math.floor(Date.now() / 1000) - index * 9000,
+    number: index % 3 ? `100${index % 10}` : '+49 30 1234567',
+    name: ['Bob Baker', 'Carol Chen', '', 'Baker & Sons, spare parts and complaints'][index % 4] ?? '',
+    status: [1, 2, 3][index % 3] ?? 1,
+    talk_duration: missed ? 0 : index * 37 + 12,
+    disposition: missed ? 'NO ANSWER' : 'ANSWERED',
+    unread: missed && index < 8,
+  };
+});
+const listed = (properties: object, ...press: string[]): Scene => ({
+  state: {},
+  properties: { records, ...properties },
+  press,
+});
+const tabs: readonly CallStatusFilter[] = ['all', 'missed', 'incoming', 'outgoing'];
+const pageOf = (rows: null[], problem: number | null = null): State => ({
+  records: { '0:': { total: rows.length || null, from: 0, rows, problem } },
+});
+
+const lists: Record<string, State | Scene> = {
+  'no calls': listed({ records: [] }),
+  loading: pageOf([]),
+  'rows on their way': pageOf(Array.from({ length: 8 }, () => null)),
+  'not loaded': pageOf([], -102),
+  'signed out': { connection: 'signed-out' },
+  ...Object.fromEntries(tabs.map((status) => [`tab: ${status}`, listed({ status })])),
+  'nothing missed': listed({ status: 'missed', records: records.filter(({ status }) => status !== 2) }),
+  'search finds': listed({ filter: 'carol' }),
+  'search finds nothing': listed({ filter: 'zebra' }),
+  'menu open': listed({}, '[part=menu]'),
+};
+
+/** Element → states, by the words under the picture. */
+export const states: Record<string, Record<string, State | Scene>> = {
+  'linkus-phone': {
+    ...idle,
+    ringing: rings['one'] ?? {},
+    talking: talking(),
+    'keypad for another call': { state: talking(), press: ['[part~=tab]:first-child'] },
+    'the list of calls': {
+      state: { unread: 3 },
+      press: ['[part~=tab]:last-child'],
+    },
+    'missed calls': { unread: 3 },
+    ended: calls['ended: busy'] ?? {},
+  },
+  'linkus-dialpad': { ...idle, tones: talking(), 'a number': { state: {}, properties: { value: '+49 (30) 123-456' } } },
+  'linkus-incoming': rings,
+  'linkus-session': { ...calls, ...opens },
+  'linkus-cdr-list': lists,
+};
+
+export const sceneOf = (entry: State | Scene): Scene => ('state' in entry ? entry : { state: entry });

@@ -255,6 +255,21 @@ describe('linkus-cdr-list', () => {
     });
   });
 
+  it('whoever used the menu, or deleted the last call, still has the keyboard in the element', async () => {
+    const { parent, store } = phoneAround({ unread: 1, records: { '0:': listOf([missed]) } });
+    const list = await fixture<LinkusCdrList>('<linkus-cdr-list></linkus-cdr-list>', parent);
+    await settled(list);
+    await press(list, 'More');
+    button(list, 'Mark all as read').focus();
+    await press(list, 'Mark all as read');
+    expect(rowNow(list)?.getAttribute('part')).to.equal('menu');
+    rows(list)[0]?.focus();
+    await key(list, 'Delete');
+    store.update({ records: { '0:': listOf([]) } });
+    await drawn(list);
+    expect(rowNow(list)?.getAttribute('part')).to.equal('menu');
+  });
+
   describe('with many rows', () => {
     for (const height of [300, 3000]) {
       it(`at most 60 are in the document at ${height} px, wherever it is scrolled`, async () => {

@@ -11,6 +11,7 @@ import { define } from '../base/define.js';
 import { LinkusFactEvent } from '../base/events.js';
 import { strokes } from '../base/icons.js';
 import { lazyModule } from '../base/lazy-module.js';
+import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { oneOf } from '../base/one-of.js';
 import { PhoneElement } from '../base/phone-element.js';
@@ -105,6 +106,7 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
   #asked: string | null = null;
   /** A call was asked for here: why it failed is said here. */
   #called = false;
+  #focusWasInside = false;
 
   declare private lists: RecordLists | null;
   declare private menuOpen: boolean;
@@ -155,13 +157,13 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
 
   /** Marks every missed call as read. */
   markAllAsRead(): void {
-    this.menuOpen = false;
+    this.#closeMenu();
     this.request('linkus-records-read-request', { id: null });
   }
 
   /** Deletes all calls that there are now from what this browser shows. */
   deleteAll(): void {
-    this.menuOpen = false;
+    this.#closeMenu();
     this.#delete(null);
   }
 
@@ -212,7 +214,20 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
     this.requestUpdate();
   }
 
+  #closeMenu(event?: KeyboardEvent) {
+    if (event && event.key !== 'Escape') return;
+    const wasInside = this.shadowRoot?.activeElement?.closest('.more');
+    this.menuOpen = false;
+    // What had the keyboard is hidden now.
+    if (wasInside) this.#menu.focus();
+  }
+
+  get #menu(): HTMLElement {
+    return this.renderRoot.querySelector('[part=menu]') as HTMLElement;
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
+    this.#focusWasInside = Boolean(this.shadowRoot?.activeElement);
     if (changed.has('status') || changed.has('filter')) this.deleted = null;
     if (this.records && changed.has('records')) {
       this.#local.answer(this.records, this.#query);
@@ -222,6 +237,8 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
 
   override updated(changed: PropertyValues<this>): void {
     this.#rows?.drawn();
+    // The last row is gone.
+    if (this.#focusWasInside && !this.shadowRoot?.activeElement) this.#menu.focus();
     const { unread } = this;
     if (changed.get('unread') !== undefined) {
       this.dispatchEvent(new LinkusFactEvent('linkus-unread-change', { unread }));
@@ -264,7 +281,7 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
           ${strokes(more, 'keypad')}
         </button>
       </div>
-      <div class="more small" ?hidden=${!this.menuOpen}>
+      <div class="more small" ?hidden=${!this.menuOpen} @keydown=${this.#closeMenu}>
         <button part="read-all" ?disabled=${this.unread === 0} @click=${this.markAllAsRead}>
           ${msg('Mark all as read', { id: 'cdr.btn.read_all' })}
         </button>
@@ -366,7 +383,13 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
   override render(): unknown {
     const locale = msg('en', { id: 'locale.code' });
     const list = this.#list;
-    return html`<section part="base" class="base" lang=${locale} aria-label=${msg('Calls', { id: 'cdr.label' })}>
+    return html`<section
+      part="base"
+      class="base"
+      lang=${locale}
+      dir=${direction()}
+      aria-label=${msg('Calls', { id: 'cdr.label' })}
+    >
       ${this.#toolbar()} ${this.#tabs()}
       ${
         this.problem === null

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { nextEvent, until } from '../../demo/testing/wait.js';
-import { cleanUp, drawn, find, findAll, fixture, press, stage, textOf } from '../base/testing/harness.js';
+import { cleanUp, drawn, find, findAll, fixture, press, textOf } from '../base/testing/harness.js';
 import '../index.js';
 import type { LinkusCdrList, LinkusPhone } from '../index.js';
 
@@ -217,7 +217,7 @@ describe('linkus-cdr-list at a PBX', () => {
       const phone = await phoneOf('1000');
       const list = listIn(phone);
       await loaded(list);
-      await pbx.command('refuse', { what: 'cdr/searchpersonal', status: 500 });
+      await pbx.command('refuse', { what: 'http', from: 'searchpersonal', status: 500 });
       list.filter = '100';
       await until(() => textOf(list).includes('could not be loaded'));
       await press(list, 'Try again');
@@ -233,7 +233,6 @@ describe('linkus-cdr-list at a PBX', () => {
       expect(phone.snapshot.records).to.deep.equal({});
       phone.signIn();
       await loaded(list);
-      stage();
     });
   });
 });

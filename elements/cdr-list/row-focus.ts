@@ -12,12 +12,22 @@ export class RowFocus {
   /** The keyboard is in the rows. */
   isInside = false;
   #take = false;
+  /** What loses the keyboard now was taken away from under it. */
+  #drawing = false;
 
   constructor(
     private readonly host: FocusHost,
     private readonly window: RowWindow,
     private readonly actions: { call(index: number): void; remove(index: number): void },
   ) {}
+
+  draw(): void {
+    this.#drawing = true;
+  }
+
+  clamp(first: number, last: number): void {
+    this.index = Math.max(first, Math.min(this.index, last));
+  }
 
   /** With the next drawing the keyboard is on the row. */
   take(): void {
@@ -27,11 +37,10 @@ export class RowFocus {
 
   drawn(): void {
     const row = this.host.renderRoot.querySelector<HTMLElement>(`[data-index="${this.index}"]`);
-    const active = (this.host.renderRoot as ShadowRoot).activeElement;
-    const lost = this.isInside && row && !row.contains(active);
-    if (this.#take || lost) row?.focus({ preventScroll: true });
-    this.#take = false;
-    this.isInside = Boolean(active?.closest('.rows'));
+    if (!row) this.isInside = false;
+    const { activeElement } = this.host.renderRoot as ShadowRoot;
+    if (row && (this.#take || (this.isInside && !row.contains(activeElement)))) row.focus({ preventScroll: true });
+    this.#take = this.#drawing = false;
   }
 
   readonly onFocusin = (event: FocusEvent): void => {
@@ -40,6 +49,10 @@ export class RowFocus {
     if (!row || Number(row.dataset['index']) === this.index) return;
     this.index = Number(row.dataset['index']);
     this.host.requestUpdate();
+  };
+
+  readonly onFocusout = ({ relatedTarget, currentTarget }: FocusEvent): void => {
+    if (!this.#drawing) this.isInside = (currentTarget as Node).contains(relatedTarget as Node | null);
   };
 
   readonly onKeydown = (event: KeyboardEvent): void => {

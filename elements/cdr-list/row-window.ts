@@ -26,14 +26,9 @@ export class RowWindow {
   #shift = 0;
   #anchor: { readonly index: number; readonly id: number } | null = null;
   #startAgain = false;
-  readonly #resized = new ResizeObserver(() => this.host.requestUpdate());
+  readonly #resized = new ResizeObserver(() => requestAnimationFrame(() => this.#measure()));
 
   constructor(private readonly host: WindowHost) {}
-
-  /** The first row below the heading. */
-  get top(): number {
-    return this.first;
-  }
 
   get rowsOfPage(): number {
     return Math.max(1, this.last - this.first - 2);
@@ -60,7 +55,7 @@ export class RowWindow {
     return now - index;
   }
 
-  /** @param pinned is there too, wherever it is: the keyboard is on it */
+  /** @param pinned is there too, wherever it is: the keyboard is on it; negative for none */
   indices(total: number, pinned: number): number[] {
     const scrolled = this.#startAgain ? 0 : (this.#scroller?.scrollTop ?? 0) + this.#shift * this.#rowHeight;
     const seen = Math.min(Math.ceil(this.#height / this.#rowHeight) + 1, mostRows);
@@ -70,7 +65,7 @@ export class RowWindow {
     const from = Math.max(0, Math.min(this.first, total - seen) - around);
     const to = Math.min(total, this.last + around);
     const indices = Array.from({ length: Math.max(0, to - from) }, (_, offset) => from + offset);
-    if (pinned < from) indices.unshift(pinned);
+    if (pinned >= 0 && pinned < from) indices.unshift(pinned);
     else if (pinned >= to && pinned < total) indices.push(pinned);
     return indices;
   }
@@ -80,29 +75,36 @@ export class RowWindow {
     if (first !== this.first) this.host.requestUpdate();
   };
 
-  /** Measures, and scrolls by what came in above. `keep`: the row on top stays where it is, also at the very top. */
-  drawn(total: number, idOf: (index: number) => number | undefined, keep: boolean): void {
+  /** Scrolls by what came in above. `keep`: the row on top stays where it is, also at the very top. */
+  drawn(idOf: (index: number) => number | undefined, keep: boolean): void {
     const scroller = this.host.renderRoot.querySelector<HTMLElement>('.scroller');
     if (!scroller) return;
     if (scroller !== this.#scroller) {
+      this.#scroller = scroller;
       this.#resized.disconnect();
       this.#resized.observe(scroller);
-      this.#scroller = scroller;
+      const row = scroller.querySelector('.row');
+      if (row) this.#resized.observe(row);
     }
-    const rowHeight = (scroller.querySelector<HTMLElement>('.rows')?.offsetHeight ?? 0) / total;
-    const height = scroller.clientHeight;
-    const measured = rowHeight > 0 && height > 0;
     if (this.#startAgain) scroller.scrollTop = 0;
-    else if (this.#shift && measured) scroller.scrollTop += this.#shift * rowHeight;
+    else if (this.#shift) scroller.scrollTop += this.#shift * this.#rowHeight;
     this.#shift = 0;
     this.#startAgain = false;
     const id = idOf(this.first);
     const place = keep || scroller.scrollTop > this.#rowHeight / 2;
     this.#anchor = place && id !== undefined ? { index: this.first, id } : null;
-    if (!measured || (Math.abs(rowHeight - this.#rowHeight) < 0.5 && height === this.#height)) return;
-    this.#rowHeight = rowHeight;
+  }
+
+  #measure() {
+    const height = this.#scroller?.clientHeight ?? 0;
+    const rows = this.#scroller?.querySelector<HTMLElement>('.rows');
+    // Of all together: that of one is rounded.
+    const rowHeight = rows ? rows.offsetHeight / Number(rows.ariaRowCount) : 0;
+    // Nothing has a height while the list is hidden.
+    if (!height || !rowHeight || (height === this.#height && rowHeight === this.#rowHeight)) return;
     this.#height = height;
-    this.#barHeight = scroller.querySelector<HTMLElement>('.bar')?.offsetHeight ?? 0;
+    this.#rowHeight = rowHeight;
+    this.#barHeight = this.#scroller?.querySelector<HTMLElement>('.bar')?.offsetHeight ?? 0;
     this.host.requestUpdate();
   }
 

@@ -10,6 +10,13 @@ export const rowsStyles = css`
     overscroll-behavior: contain;
     /* Rows are kept in place by us. */
     overflow-anchor: none;
+    border-radius: var(--_radius);
+  }
+  /* Whole pixels, or some lines between rows lie under the next row. */
+  @supports (inline-size: round(up, 1px, 1px)) {
+    .scroller {
+      --_row: round(up, calc(1.4em + 1.14rem + 1.5rem), 1px);
+    }
   }
   .bar {
     position: sticky;
@@ -107,7 +114,7 @@ export const rowsStyles = css`
   }
   .dot {
     display: inline-block;
-    margin-inline-end: 0.4em;
+    margin-inline: 0 0.3em;
     border: 4px solid var(--_accent);
     border-radius: 50%;
     vertical-align: middle;
@@ -159,15 +166,20 @@ export const rowsStyles = css`
       pointer-events: auto;
     }
   }
+  /* Who it is stays to be seen. */
+  @container (max-width: 22rem) {
+    .rare {
+      inset-block: auto 4px;
+    }
+    .rare button {
+      min-block-size: 26px;
+      padding-inline: calc(var(--_space) * 2);
+    }
+  }
   @media (pointer: coarse) {
     .acts button {
       min-inline-size: 44px;
       min-block-size: 44px;
-    }
-  }
-  @container (max-width: 17rem) {
-    .rare button {
-      padding-inline: calc(var(--_space) * 1.5);
     }
   }
   @media (forced-colors: active) {

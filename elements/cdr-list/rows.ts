@@ -39,6 +39,8 @@ export class Rows {
   #key = '';
   #locale = '';
   #asked = '';
+  /** The row with the keyboard, which may be far from what is loaded now. */
+  #focused: CallRecord | undefined;
 
   constructor(private readonly host: RowsHost) {
     this.#window = new RowWindow(host);
@@ -51,6 +53,7 @@ export class Rows {
   /** @param key another one is another list, which is shown from its beginning */
   render(list: RecordList, key: string, locale: string): TemplateResult {
     const total = list.total ?? 0;
+    this.#focus.draw();
     if (key !== this.#key) {
       this.#window.toTop();
       this.#focus.index = 0;
@@ -60,9 +63,12 @@ export class Rows {
     this.#list = list;
     this.#key = key;
     this.#locale = locale;
-    this.#focus.index = Math.max(0, Math.min(this.#focus.index, total - 1));
-    const indices = this.#window.indices(total, this.#focus.index);
-    const top = this.#record(this.#window.top);
+    this.#focus.clamp(0, total - 1);
+    const indices = this.#window.indices(total, this.#focus.isInside ? this.#focus.index : -1);
+    // Who comes in by the Tab key comes to what is seen.
+    if (!this.#focus.isInside) this.#focus.clamp(this.#window.first, this.#window.last - 1);
+    const top = this.#record(this.#window.first);
+    this.#focused = this.#record(this.#focus.index);
     return html`<div part="list" class="scroller" @scroll=${this.#window.onScroll}>
       <div part="day" class="bar small" aria-hidden="true">${top ? dayText(dayOf(top), locale) : nothing}</div>
       <div
@@ -73,6 +79,7 @@ export class Rows {
         .style=${`--_total:${total}`}
         @keydown=${this.#focus.onKeydown}
         @focusin=${this.#focus.onFocusin}
+        @focusout=${this.#focus.onFocusout}
       >
         ${repeat(
           indices,
@@ -87,7 +94,7 @@ export class Rows {
   drawn(): void {
     adoptSheets(this.host.renderRoot as ShadowRoot, [rowsStyles]);
     const total = this.#list?.total ?? 0;
-    this.#window.drawn(total, (index) => this.#record(index)?.id, this.#focus.isInside);
+    this.#window.drawn((index) => this.#record(index)?.id, this.#focus.isInside);
     this.#focus.drawn();
     const { first, last } = this.#window;
     const from = Math.max(0, first - ahead);
@@ -110,7 +117,8 @@ export class Rows {
   }
 
   #record(index: number): CallRecord | undefined {
-    return this.#list?.rows[index - this.#list.from] ?? undefined;
+    const record = this.#list?.rows[index - this.#list.from];
+    return record ?? (index === this.#focus.index && this.#focus.isInside ? this.#focused : undefined);
   }
 
   #call(index: number) {

@@ -34,7 +34,7 @@ export const dialpadStyles = css`
   input:placeholder-shown {
     font-size: clamp(0.8rem, 7cqi, 1rem);
   }
-  :host(:dir(rtl)) input {
+  .base:dir(rtl) input {
     text-align: end;
   }
   input::placeholder {
@@ -74,7 +74,11 @@ export const dialpadStyles = css`
     margin-inline-start: calc(var(--_space) * -2);
     padding-inline: calc(var(--_space) * 2);
     background: none;
-    overflow-wrap: anywhere;
+    white-space: nowrap;
+  }
+  bdi {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   /* It fills up while it is held: the time is that of long-press.ts. */
   .base .holds:active {

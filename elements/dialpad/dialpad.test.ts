@@ -182,6 +182,42 @@ describe('linkus-dialpad', () => {
       });
     }
 
+    it('goes on with the keyboard when the button that has the focus goes away', async () => {
+      const dialpad = await alone('last-number="1001"');
+      button(dialpad, 'Redial 1001').focus();
+      for (const key of ['7', '8']) {
+        await sendKeys({ press: key });
+        await drawn(dialpad);
+      }
+      expect(dialpad.value).to.equal('78');
+    });
+
+    it('takes numbers and nothing where text belongs', async () => {
+      const dialpad = await alone();
+      const { details } = requestsOf(dialpad, 'linkus-call-request');
+      for (const [value, number] of [
+        [1001, '1001'],
+        [null, '1002'],
+      ] as [unknown, string][]) {
+        Object.assign(dialpad, { value, lastNumber: 1002 });
+        await drawn(dialpad);
+        await press(dialpad, value ? 'Call' : 'Redial 1002');
+        expect(details.at(-1)).to.deep.equal({ number, video: false });
+      }
+      dialpad.removeAttribute('value');
+      await drawn(dialpad);
+      expect(dialpad.value).to.equal('');
+    });
+
+    it('a name of 10,000 characters moves nothing', async () => {
+      const dialpad = await alone('value="1001"');
+      const { offsetHeight } = dialpad;
+      dialpad.resolveContact = () => ({ name: 'Ann '.repeat(2500) });
+      await textsLoaded(dialpad, 'Ann Ann');
+      expect(dialpad.offsetHeight).to.equal(offsetHeight);
+      expect(dialpad.scrollWidth).to.equal(dialpad.clientWidth);
+    });
+
     it('has a button for a call with pictures where there are some', async () => {
       const dialpad = await alone('value="1001" video-allowed');
       const { details } = requestsOf(dialpad, 'linkus-call-request');

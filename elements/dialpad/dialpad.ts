@@ -4,6 +4,7 @@ import { lookUpOf } from '../../src/store/contacts.js';
 import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
+import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { PhoneElement } from '../base/phone-element.js';
 import { callProblemFor, currentCall } from '../base/current-call.js';
@@ -73,6 +74,7 @@ export class LinkusDialpad extends PhoneElement {
   readonly #clear = new LongPress(() => this.#setValue(''));
   readonly #dialled = new DialledNumbers();
   readonly #contact = new ContactName(this);
+  #hadFocus = false;
 
   declare private talking: boolean;
 
@@ -189,9 +191,10 @@ export class LinkusDialpad extends PhoneElement {
     this.#insert(event.clipboardData?.getData('text').trim() ?? '');
   }
 
-  #call(written = this.value, video = false) {
+  #call(wish: unknown = this.value, video = false) {
     if (this.#sendsTones || this.#blocked) return;
-    if (!written.trim()) {
+    const written = String(wish).trim();
+    if (!written) {
       if (this.lastNumber) this.#setValue(this.lastNumber);
       this.#field.focus();
       return;
@@ -199,7 +202,7 @@ export class LinkusDialpad extends PhoneElement {
     const { number } = cleanNumber(written);
     this.showProblem(number ? null : invalidNumber);
     if (number) this.#dialled.add(number);
-    this.request('linkus-call-request', { number: number ?? written.trim(), video });
+    this.request('linkus-call-request', { number: number ?? written, video });
   }
 
   get #blocked() {
@@ -214,15 +217,17 @@ export class LinkusDialpad extends PhoneElement {
   }
 
   override willUpdate(): void {
+    // Frameworks write numbers, and nothing.
+    if (typeof this.value !== 'string') this.value = String(this.value ?? '');
+    this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
     const { number = '' } = cleanNumber(this.value);
     const resolve = this.resolveContact ?? lookUpOf(this.#dialled.extension) ?? null;
     this.#contact.follow(this.#sendsTones ? '' : number, resolve);
   }
 
   override updated(): void {
-    // The button goes with the last character: the keyboard goes on beside it, and on a touch screen nothing pops up.
-    const active = this.shadowRoot?.activeElement;
-    if (!this.value && active?.matches('[part=backspace]')) {
+    // The button that was pressed is gone: the keyboard goes on among the keys, and on a touch screen nothing pops up.
+    if (this.#hadFocus && (this.shadowRoot?.activeElement?.matches(':disabled') ?? true)) {
       this.renderRoot.querySelector<HTMLElement>('.keys [tabindex="0"]')?.focus();
     }
   }
@@ -237,6 +242,7 @@ export class LinkusDialpad extends PhoneElement {
       class="base"
       role="group"
       lang=${msg('en', { id: 'locale.code' })}
+      dir=${direction()}
       aria-label=${msg('Dialpad', { id: 'session.dialpad' })}
       @keydown=${this.#onKeydown}
       @paste=${this.#onPaste}

@@ -1,3 +1,4 @@
+import { plainText } from '../base/plain-text.js';
 import { flashTitle } from './title-flash.js';
 
 /** A call that rings, and the words for it. */
@@ -143,11 +144,8 @@ export class Alerts {
   }
 }
 
-/** Marks that turn the direction of what follows: in a title or a notification they would reach beyond the name. */
-const marks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Text from the network for a place that we don't draw. */
+/** Text from the network for a place that we don't draw, in one short line. */
 export function plain(text: string): string {
-  const clean = text.replaceAll(marks, '').replaceAll(/\s+/g, ' ').trim();
-  return clean.length > 80 ? `${clean.slice(0, 79)}…` : clean;
+  const line = plainText(text).replaceAll(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

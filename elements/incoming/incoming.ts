@@ -6,8 +6,10 @@ import { CallElement } from '../base/call-element.js';
 import { callProblemFor } from '../base/current-call.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
+import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { oneOf } from '../base/one-of.js';
+import { plainText } from '../base/plain-text.js';
 import { callStateText } from '../base/state-texts.js';
 import { tokens } from '../base/tokens.styles.js';
 import type { Alerts } from './alerts.js';
@@ -155,7 +157,8 @@ export class LinkusIncoming extends CallElement {
   };
 
   #card(call: IncomingCall) {
-    const { number, name, answering } = call;
+    const { answering } = call;
+    const [name, number, company] = [plainText(call.name), plainText(call.number), plainText(call.company)];
     const callId = call.callId ?? '';
     const who = name || number;
     const title = msg('Incoming call', { id: 'incoming.title' });
@@ -171,6 +174,7 @@ export class LinkusIncoming extends CallElement {
       role="group"
       tabindex="0"
       lang=${msg('en', { id: 'locale.code' })}
+      dir=${direction()}
       aria-label=${`${title}: ${who}`}
       @keydown=${onKeydown}
     >
@@ -178,7 +182,7 @@ export class LinkusIncoming extends CallElement {
         ${avatar(name, number, call.avatar)}
         <div class="words" role="alert" aria-atomic="false" aria-relevant="additions">
           <p part="state" class="small state">${answering ? callStateText('connecting') : title}</p>
-          ${this.who(call)}
+          ${this.who({ name, number, company })}
         </div>
       </div>
       ${
@@ -214,14 +218,16 @@ export class LinkusIncoming extends CallElement {
     this.#places = cards.length > 0 ? places.map((card) => card?.callId) : [];
     if (cards.length === 0) return nothing;
     return html`${places.map((card) => (card ? this.#card(card) : nothing))}
-    ${
-      this.ringBlocked
-        ? html`<p part="hint" class="small blocked" role="status">
-            ${msg('Press anywhere to hear the ring.', { id: 'incoming.hint.ring' })}
-          </p>`
-        : nothing
-    }
-    ${this.problemLine()}`;
+      <div lang=${msg('en', { id: 'locale.code' })} dir=${direction()}>
+        ${
+          this.ringBlocked
+            ? html`<p part="hint" class="small blocked" role="status">
+                ${msg('Press anywhere to hear the ring.', { id: 'incoming.hint.ring' })}
+              </p>`
+            : nothing
+        }
+        ${this.problemLine()}
+      </div>`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { nextEvent, sound, until } from '../../demo/testing/wait.js';
+import { mediaOf } from '../../src/store/call-media.js';
 import { button, cleanUp, drawn, field, fixture, isThere, press, stage, textOf } from '../base/testing/harness.js';
 import '../index.js';
 import type { LinkusIncoming, LinkusPhone } from '../index.js';
@@ -311,6 +312,45 @@ describe('linkus-phone on a call', () => {
     cid.hangUp();
     expect(await ended).to.deep.equal(['hung-up-here', 'hung-up-there']);
     await until(() => playing.has('end'));
+  });
+
+  it('a call with pictures is answered with video, or without', async () => {
+    const [ann, bob] = await Promise.all([phoneOf('1000'), phoneOf('1001')]);
+    for (const [name, tracks] of [
+      ['Answer with video', 1],
+      ['Answer', 0],
+    ] as const) {
+      await until(() => {
+        ann.call('1001', { video: true }); // one a second is the limit
+        return ann.hasAttribute('in-call');
+      });
+      await until(() => isThere(bob, 'button', 'Answer with video'));
+      await press(bob, name);
+      await until(() => bob.snapshot.calls[0]?.state === 'talking');
+      const pictures = () => mediaOf(bob.snapshot.currentCallId)?.localStream?.getVideoTracks().length ?? 0;
+      await until(() => pictures() === tracks);
+      const ended = ends(ann, bob);
+      ann.hangUp();
+      await ended;
+    }
+  });
+
+  it('uses the microphone of the label that the page gives, and another at once', async () => {
+    const phone = await fixture<LinkusPhone>(
+      `<linkus-phone username="1000" pbx-url="${pbx.url}" microphone="Fake Audio Input 1"></linkus-phone>`,
+    );
+    phone.secret = await pbx.sign('1000');
+    await connection(phone, 'ready');
+    await dial(phone, '*43');
+    await until(() => phone.snapshot.calls[0]?.state === 'talking');
+    const used = () => mediaOf(phone.snapshot.currentCallId)?.microphone?.label;
+    await until(() => used() === 'Fake Audio Input 1');
+    expect(phone.microphone).to.equal('Fake Audio Input 1');
+    phone.microphone = 'Fake Audio Input 2';
+    await until(() => used() === 'Fake Audio Input 2');
+    expect(phone.snapshot.devices.find(({ label }) => label === 'Fake Audio Input 2')?.id).to.equal(
+      phone.snapshot.chosenDevices.microphone,
+    );
   });
 
   it('call-waiting="off": who calls meanwhile hears busy', async () => {

@@ -2,9 +2,11 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { CallSnapshot, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { currentCall } from '../base/current-call.js';
 import { icon } from '../base/icons.js';
+import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { connectionText } from '../base/state-texts.js';
 import { Countdown } from './countdown.js';
+import { dialpadParts, incomingParts, listParts, sessionParts } from './parts.js';
 import { trouble } from './trouble.js';
 
 /** What the panel draws of: a `<linkus-phone>`. */
@@ -124,34 +126,30 @@ export class Panel {
       part="base"
       class="base"
       lang=${msg('en', { id: 'locale.code' })}
+      dir=${direction()}
       aria-label=${msg('Phone', { id: 'phone.label' })}
     >
       ${this.#header()} ${dials ? nothing : trouble(this.host, snapshot)}
       <div part="body" class="body" tabindex="-1">
-        <linkus-dialpad
-          mode="dial"
-          exportparts="display, backspace, contact, redial, keys, key, call, video-call, problem, retry"
-          ?inert=${!dials}
-        ></linkus-dialpad>
+        <linkus-dialpad mode="dial" exportparts=${dialpadParts} ?inert=${!dials}></linkus-dialpad>
         <div class="session" ?hidden=${!inCall || view !== 'main'}>
-          <linkus-session
-            exportparts="avatar, name, number, company, state, timer, problem, actions, mute, keypad, hang-up, display, key"
-          ></linkus-session>
+          <linkus-session exportparts=${sessionParts}></linkus-session>
           <button part="new-call" class="new-call" ?hidden=${!ended} @click=${this.#leaveEnded.bind(this)}>
             ${msg('New call', { id: 'session.new_call' })}
           </button>
         </div>
         ${
           this.#listed
-            ? html`<linkus-cdr-list class="list" ?hidden=${view !== 'calls'} exportparts="row"></linkus-cdr-list>`
+            ? html`<linkus-cdr-list
+                class="list"
+                ?hidden=${view !== 'calls'}
+                exportparts=${listParts}
+              ></linkus-cdr-list>`
             : nothing
         }
       </div>
       ${this.#tabs(Boolean(current), dials, view)}
-      <linkus-incoming
-        .notifications=${this.host.notifications}
-        exportparts="avatar, state, name, number, company, hint, actions, answer, answer-video, reject, problem"
-      ></linkus-incoming>
+      <linkus-incoming .notifications=${this.host.notifications} exportparts=${incomingParts}></linkus-incoming>
     </section>`;
   }
 }

@@ -519,4 +519,33 @@ describe('linkus-phone', () => {
       expect(phone.outerHTML).not.to.contain('hush');
     });
   });
+
+  describe('permission for notifications', () => {
+    it('is asked for at the first click in a phone that signs in, once a page, never with notifications="off"', async () => {
+      const { Notification } = window;
+      let asked = 0;
+      window.Notification = {
+        permission: 'default',
+        requestPermission: () => Promise.resolve(asked++),
+      } as unknown as typeof Notification;
+      const turn = () => new Promise((resolve) => setTimeout(resolve));
+      try {
+        const off = await fixture<LinkusPhone>(
+          '<linkus-phone notifications="off" signature-url="/no-such-signature"></linkus-phone>',
+        );
+        const { phone: drawnOnly } = await phoneIn(ready);
+        for (const phone of [off, drawnOnly]) await press(phone, /^5/);
+        await turn();
+        expect(asked).to.equal(0);
+        const phone = await fixture<LinkusPhone>('<linkus-phone signature-url="/no-such-signature"></linkus-phone>');
+        await turn();
+        expect(asked).to.equal(0);
+        for (const key of ['5', '6']) await press(phone, new RegExp(`^${key}`));
+        await turn();
+        expect(asked).to.equal(1);
+      } finally {
+        window.Notification = Notification;
+      }
+    });
+  });
 });

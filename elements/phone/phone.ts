@@ -11,6 +11,7 @@ import '../dialpad/dialpad.js';
 import '../incoming/incoming.js';
 import '../session/session.js';
 import { Account } from './account.js';
+import { useLanguage } from './language.js';
 import { askForNotifications } from './notification-permission.js';
 import { Panel, type PanelHost } from './panel.js';
 import { PhoneOptions, accountOptions, soundNames } from './phone-options.js';
@@ -89,12 +90,13 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @csspart company - Its company
  * @csspart state - How the call stands, in words
  * @csspart timer - How long we talk
- * @csspart actions - The buttons of a card, or mute and keypad, together
+ * @csspart actions - The buttons of a card, or those of a call, together
  * @csspart answer - Answer
  * @csspart reject - Reject
- * @csspart mute - The mute button
- * @csspart keypad - The button that opens the keypad
+ * @csspart mute - The mute button, as each of the buttons of a call
  * @csspart hang-up - The hang-up button
+ * @csspart row - A row of the list of calls, as all parts of the elements inside; `tabs`, `tab` and `call` of the list are
+ *   `filters`, `filter` and `call-back` here
  *
  * @cssproperty [--linkus-accent=#1f5fd0] - Focus and pressed buttons
  * @cssproperty [--linkus-answer=#17803d] - Call, answer, ready
@@ -171,7 +173,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
       for (const role of roles) if (changed.has(role)) this.#useDevice(role);
       if (soundNames.some((name) => changed.has(name))) this.#account.live?.useSounds(this.sounds);
     }
-    if (changed.has('locale')) this.#setLocale();
+    if (changed.has('locale')) useLanguage(this, this.locale);
     if (!this.composed) this.#panel.drawn();
     if (this.#focusWasInside) setTimeout(() => this.#keepFocus());
   }
@@ -223,16 +225,6 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
     const { states } = this.#internals;
     states.clear();
     for (const state of [connection, ringing && 'ringing', inCall && 'in-call']) if (state) states.add(state);
-  }
-
-  #setLocale() {
-    const wish = this.locale || (this.closest<HTMLElement>('[lang]') ?? document.documentElement).lang;
-    // Texts are English from the start; a page in English doesn't load the code that changes them. The language of a page
-    // is no wish to us: when we haven't got it, there is nothing to say about that.
-    if (!this.locale && /^(en\b|$)/i.test(wish)) return;
-    import('../../locales/index.js')
-      .then(({ setLocale, nearestLocale }) => (this.locale || nearestLocale(wish) ? setLocale(wish) : undefined))
-      .catch(console.warn);
   }
 
   /** Signs in, or tries again. With `auto-register="off"` nothing else does, but a person who presses "Sign in". */

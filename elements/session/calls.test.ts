@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { nextEvent, until } from '../../demo/testing/wait.js';
+import { mediaOf } from '../../src/store/call-media.js';
 import type { CallSnapshot } from '../../src/store/phone-snapshot.js';
 import { cleanUp, drawn, field, find, fixture, isThere, press, textOf } from '../base/testing/harness.js';
 import '../index.js';
@@ -240,31 +241,74 @@ describe('linkus-session on a call', () => {
     await until(() => !session.video && pictures().length === 0);
   });
 
+  /** As if the browser opened this instead of a microphone. */
+  async function withMicrophone(open: () => Promise<MediaStream>, act: () => Promise<void>): Promise<void> {
+    const { mediaDevices } = navigator;
+    const real = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = open;
+    try {
+      await act();
+    } finally {
+      mediaDevices.getUserMedia = real;
+    }
+  }
+
+  async function echo(): Promise<LinkusPhone> {
+    const ann = await phoneOf('1000');
+    ann.call('*43');
+    await talks(ann, '*43');
+    await drawn(sessionOf(ann));
+    return ann;
+  }
+
   it('tells who is muted and speaks, and unmutes at a press', async () => {
     // The test browser's own microphone only beeps.
     const context = new AudioContext();
-    const { mediaDevices } = navigator;
-    const open = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async () => {
-      const voice = new OscillatorNode(context, { frequency: 200 });
+    const voice = async () => {
+      const source = new OscillatorNode(context, { frequency: 200 });
       const target = new MediaStreamAudioDestinationNode(context);
-      voice.connect(target);
-      voice.start();
-      return target.stream;
+      source.connect(target);
+      source.start();
+      return Promise.resolve(target.stream);
     };
-    try {
-      const ann = await phoneOf('1000');
-      ann.call('*43');
-      await talks(ann, '*43');
-      const session = sessionOf(ann);
-      await drawn(session);
+    await withMicrophone(voice, async () => {
+      const session = sessionOf(await echo());
       await press(session, 'Mute');
       await until(() => textOf(session).includes('You are muted: nobody hears what you say.'));
       await press(session, 'Unmute');
       await until(() => !session.muted && !textOf(session).includes('You are muted'));
-    } finally {
-      mediaDevices.getUserMedia = open;
-      await context.close();
-    }
+    });
+    await context.close();
+  });
+
+  it('tells that a microphone gives no sound, and opens the devices', async () => {
+    const context = new AudioContext();
+    const silence = () => Promise.resolve(new MediaStreamAudioDestinationNode(context).stream);
+    await withMicrophone(silence, async () => {
+      const session = sessionOf(await echo());
+      await until(() => textOf(session).includes('Your microphone gives no sound'));
+      await press(session, 'Check devices');
+      await until(() => textOf(session).includes('Speaker'));
+    });
+    await context.close();
+  });
+
+  it('tells that the microphone went away, or was taken, until it is back', async () => {
+    const ann = await echo();
+    const session = sessionOf(ann);
+    const microphone = () => mediaOf(callsOf(ann)[0]?.callId ?? null)?.microphone as MediaStreamTrack;
+    microphone().dispatchEvent(new Event('mute'));
+    await until(() => textOf(session).includes('Another program has taken the microphone'));
+    microphone().dispatchEvent(new Event('unmute'));
+    await until(() => !textOf(session).includes('Another program'));
+    const none = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    await withMicrophone(none, async () => {
+      microphone().stop();
+      microphone().dispatchEvent(new Event('ended'));
+      await until(() => textOf(session).includes('The microphone went away'));
+    });
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+    await until(() => !textOf(session).includes('The microphone went away'));
+    expect(microphone().readyState).to.equal('live');
   });
 });

@@ -4,6 +4,7 @@ import type { DeviceCheck, SoundReport } from '../../src/store/device-report.js'
 import { playTest } from '../../src/store/device-tools.js';
 import type { DeviceChoice, DeviceRole, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { define } from '../base/define.js';
+import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { PhoneElement } from '../base/phone-element.js';
 import { tokens } from '../base/tokens.styles.js';
@@ -129,7 +130,12 @@ export class DeviceMenu extends PhoneElement {
     const { check } = this;
     const busy = check !== null && check.step !== 'done';
     const language = msg('en', { id: 'locale.code' });
-    return html`<section class="base" lang=${language} aria-label=${msg('Devices', { id: 'device.title' })}>
+    return html`<section
+      class="base"
+      lang=${language}
+      dir=${direction()}
+      aria-label=${msg('Devices', { id: 'device.title' })}
+    >
       <div class="role">
         ${this.#select('microphone')}
         <linkus-level-meter .callId=${this.callId} .deviceId=${this.chosen.microphone}></linkus-level-meter>

@@ -97,7 +97,7 @@ class LevelMeter extends LinkusElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has('callId') || changed.has('deviceId')) this.#start();
+    if (changed.has('callId') || changed.has('deviceId')) void this.updateComplete.then(this.#start);
   }
 
   readonly #start = () => void this.#open();

@@ -1,6 +1,7 @@
 import { html, type CSSResultGroup, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import { define } from '../base/define.js';
 import { LinkusElement } from '../base/linkus-element.js';
+import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { adoptSheets } from '../base/sheets.js';
 import { tokens } from '../base/tokens.styles.js';
@@ -105,7 +106,7 @@ class SessionAway extends LinkusElement {
   }
 
   override render(): unknown {
-    return html`<div class="base" lang=${msg('en', { id: 'locale.code' })}>
+    return html`<div class="base" lang=${msg('en', { id: 'locale.code' })} dir=${direction()}>
       <p class="quiet">${msg('The call is in a window of its own.', { id: 'session.away' })}</p>
       <button @click=${() => this.bringBack()}>${msg('Bring it back', { id: 'session.bring_back' })}</button>
     </div>`;

@@ -7,6 +7,7 @@ import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
 import { troubleTexts } from '../base/lazy-texts.js';
 import { lazyModule } from '../base/lazy-module.js';
+import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { oneOf } from '../base/one-of.js';
 import { plainText } from '../base/plain-text.js';
@@ -337,6 +338,7 @@ export class LinkusSession extends SessionCall {
       class="base ${quieted ? 'quieted' : ''} ${this.more ? 'shows-more' : ''}"
       role="group"
       lang=${msg('en', { id: 'locale.code' })}
+      dir=${direction()}
       aria-label=${msg('Call', { id: 'session.label' })}
       @keydown=${this.#onKeydown}
     >

@@ -1,8 +1,10 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { watchMutedSpeech } from '../../src/media/mute-talk.js';
 import { mediaOf } from '../../src/store/call-media.js';
+import { adoptSheets } from '../base/sheets.js';
 import { qualityButton, qualityText } from './quality.js';
 import type { SessionCall } from './session-call.js';
+import { talkingStyles } from './talking.styles.js';
 import { warningLine, warningOf, type Remedy } from './warnings.js';
 
 /** Poor from the first of these levels down, until it is as good as the second: it must not flicker. */
@@ -23,6 +25,11 @@ export class TalkingAdvice implements ReactiveController {
     private readonly act: (remedy: Remedy) => void,
   ) {
     host.addController(this);
+  }
+
+  hostConnected(): void {
+    // Anew after each move: the document may be another window's.
+    if (this.host.shadowRoot) adoptSheets(this.host.shadowRoot, [talkingStyles]);
   }
 
   hostUpdated(): void {

@@ -4,7 +4,6 @@ import type { Edges, Rect } from './window-place.js';
 export interface Draggable {
   readonly rect: Rect;
   readonly minimised: boolean;
-  readonly rightToLeft: boolean;
   move(from: Rect, dx: number, dy: number): void;
   pull(from: Rect, edges: Edges, dx: number, dy: number): void;
   /** Returns what ends the drag; `false`: it is taken back. */
@@ -41,12 +40,15 @@ export class WindowDrag {
     if (event.button !== 0) return;
     this.#dragged = false;
     const path = event.composedPath() as HTMLElement[];
-    const has = (name: string) => path.some((element) => element.classList?.contains(name));
-    const { rightToLeft, rect } = this.dragged;
-    const edges: Edges = has('size') ? { x: rightToLeft ? -1 : 1, y: 1 } : this.#edgesAt(event);
+    const named = (name: string) => path.find((element) => element.classList?.contains(name));
+    const { rect } = this.dragged;
+    const handle = named('size');
+    // Where its texts run to, which is not always where the page does.
+    const x = handle && getComputedStyle(handle).direction === 'rtl' ? -1 : 1;
+    const edges: Edges = handle ? { x, y: 1 } : this.#edgesAt(event);
     const pulls = edges.x !== 0 || edges.y !== 0;
     const onButton = path.some((element) => element instanceof HTMLButtonElement);
-    if (!pulls && !(has('bar') && (!onButton || has('move')))) return;
+    if (!pulls && !(named('bar') && (!onButton || named('move')))) return;
     const target = path[0] as HTMLElement;
     target.setPointerCapture(event.pointerId);
     const onMove = ({ clientX, clientY }: PointerEvent) => {

@@ -52,7 +52,11 @@ export class FloatingWindow implements ReactiveController {
     private readonly host: WindowContent,
     private readonly hangUp: () => void,
   ) {
-    this.#place = keptPlace(host.id) ?? { ...firstPlace, fromRight: !this.#rightToLeft, ...styledPlace(host) };
+    this.#place = keptPlace(host.id) ?? {
+      ...firstPlace,
+      fromRight: getComputedStyle(host).direction !== 'rtl',
+      ...styledPlace(host),
+    };
     host.addController(this);
     host.requestUpdate();
   }
@@ -130,7 +134,6 @@ export class FloatingWindow implements ReactiveController {
         get minimised() {
           return host.minimised;
         },
-        rightToLeft: this.#rightToLeft,
         move: (from, dx, dy) => this.#moveBy(from, dx, dy),
         pull: (from, edges, dx, dy) => this.#pullBy(from, edges, dx, dy),
         begin: () => {
@@ -158,10 +161,6 @@ export class FloatingWindow implements ReactiveController {
     style.top = fromBottom ? 'auto' : `${rect.top}px`;
     // Counted from the window's lower edge, which stays where it is while a keyboard covers it.
     style.bottom = fromBottom ? `${innerHeight - rect.top - rect.height}px` : 'auto';
-  }
-
-  get #rightToLeft(): boolean {
-    return getComputedStyle(this.host).direction === 'rtl';
   }
 
   get #size(): Size {

@@ -4,7 +4,7 @@ import { until } from '../../demo/testing/wait.js';
 import { mediaOf } from '../../src/store/call-media.js';
 import { useOwnTexts } from '../base/localize.js';
 import { expectAccessible } from '../base/testing/axe.js';
-import { cleanUp, drawn, field, isThere, press, stage, textOf } from '../base/testing/harness.js';
+import { button, cleanUp, focusedPart, drawn, field, isThere, press, stage, textOf } from '../base/testing/harness.js';
 import type { LinkusPhone } from '../phone/phone.js';
 import { init, type LinkusUi, type Result, type RtcOption } from './init.js';
 
@@ -464,6 +464,17 @@ describe('init(container, rtcOption)', () => {
     const { dialpad } = await open();
     dialpad.value = '1001';
     await until(() => textOf(dialpad).includes('Bob Carter'));
+  });
+
+  it('a second call that rings leaves the focus where it is, on the card of the first', async () => {
+    const page = await open();
+    await ring(page);
+    button(page.incoming, 'Answer').focus();
+    await pbx.command('call', { extension: '1000', from: '998', name: 'Eve' });
+    await until(() => page.phone.snapshot.calls.length === 2);
+    await drawn(page.incoming);
+    expect(focusedPart(page.incoming)).to.equal('answer');
+    expect(page.incoming.matches(':popover-open')).to.equal(true);
   });
 
   it('passes axe: alone, while a call rings, and in a call', async () => {

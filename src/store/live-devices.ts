@@ -35,6 +35,7 @@ export class LiveDevices {
     if (wishes.length > 0) {
       const watcher = new DeviceWatcher();
       await watcher.refresh().catch(() => undefined);
+      this.#list(watcher);
       for (const [role, wish] of wishes)
         this.#use({ [role]: find(role, watcher, wish, this.#labels.get(role))?.id ?? wish });
       watcher.close();
@@ -50,9 +51,7 @@ export class LiveDevices {
   follow(phone: PhoneOperator): void {
     this.#phone = phone;
     const draw = () => {
-      const known = phone.devices.devices.filter(({ id }) => id !== '');
-      const devices = known.map(({ kind, id, label }) => Object.freeze({ kind, id, label }));
-      this.store.update({ devices: Object.freeze(devices) });
+      this.#list(phone.devices);
       // Ids and labels are secret until the page may use a microphone: only now what was wished for is found.
       for (const [role, wish] of this.#wishes()) {
         const device = find(role, phone.devices, wish, this.#labels.get(role));
@@ -86,6 +85,14 @@ export class LiveDevices {
 
   #wishes(): [DeviceRole, string][] {
     return entries(this.store.snapshot.chosenDevices).filter(([, wish]) => wish !== '');
+  }
+
+  /** Shows what may be chosen. */
+  #list({ devices }: DeviceWatcher): void {
+    const known = devices.filter(({ id }) => id !== '');
+    this.store.update({
+      devices: Object.freeze(known.map(({ kind, id, label }) => Object.freeze({ kind, id, label }))),
+    });
   }
 
   #use(change: ChosenDevices): void {

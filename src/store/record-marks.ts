@@ -20,6 +20,7 @@ const table = 'marks';
 export class RecordMarks {
   #marks = none;
   #database: Promise<IDBDatabase> | undefined;
+  #closed = false;
   readonly #tabs = new BroadcastChannel(name);
 
   /** @param changed another tab has changed them */
@@ -43,10 +44,11 @@ export class RecordMarks {
   /** Also what other tabs wrote meanwhile is in what `edit` gets. */
   async change(edit: (marks: Marks) => Marks): Promise<void> {
     await this.#run('readwrite', edit);
-    this.#tabs.postMessage(this.key);
+    if (!this.#closed) this.#tabs.postMessage(this.key);
   }
 
   close(): void {
+    this.#closed = true;
     this.#tabs.close();
     this.#database?.then((database) => database.close()).catch(() => undefined);
   }

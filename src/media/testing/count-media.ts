@@ -22,6 +22,7 @@ export function countMedia(): HeldMedia {
       }
     },
   );
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on a track
   const { clone } = MediaStreamTrack.prototype;
   replaceMember(MediaStreamTrack.prototype, 'clone', function (this: MediaStreamTrack) {
     const copy = clone.call(this);
