@@ -1,10 +1,23 @@
 import { expect } from 'chai';
-import { cleanUp, drawn, fixture, storeOf, textOf } from '../elements/base/testing/harness.js';
+import type { LitElement } from 'lit';
+import {
+  cleanUp,
+  drawn,
+  findAll,
+  fixture,
+  idle,
+  inCall,
+  ringing,
+  storeOf,
+  textOf,
+} from '../elements/base/testing/harness.js';
 import { expectAccessible } from '../elements/base/testing/axe.js';
+import { msg } from '../elements/base/localize.js';
 import '../elements/index.js';
 import type { LinkusPhone } from '../elements/index.js';
-import { templates } from './generated/zh-CN.js';
-import { getLocale, setLocale } from './index.js';
+import type { PhoneSnapshot } from '../src/store/phone-snapshot.js';
+import { targetLocales } from './generated/locale-codes.js';
+import { getLocale, locales, setLocale } from './index.js';
 import { localeSetter } from './locale-setter.js';
 import { nearestLocale } from './nearest-locale.js';
 
@@ -17,8 +30,19 @@ describe('nearestLocale', () => {
     ['zh-CN', 'zh-CN'],
     ['zh-cn', 'zh-CN'],
     ['zh-Hans-CN', 'zh-CN'],
-    ['zh-TW', 'zh-CN'],
-    ['de-AT', undefined],
+    ['zh-SG', 'zh-CN'],
+    ['zh-TW', 'zh-TW'],
+    ['zh-Hant', 'zh-TW'],
+    ['zh-hant-cn', 'zh-TW'],
+    ['zh-HK', 'zh-TW'],
+    ['zh_MO', 'zh-TW'],
+    ['zh-yue-HK', 'zh-TW'],
+    ['zh-Hans-HK', 'zh-CN'],
+    ['pt', 'pt-BR'],
+    ['pt-PT', 'pt-BR'],
+    ['de-AT', 'de'],
+    ['ar-EG', 'ar'],
+    ['sv', undefined],
     ['', undefined],
   ];
   for (const [wish, locale] of cases) {
@@ -42,22 +66,95 @@ describe('localeSetter', () => {
   });
 });
 
-describe('the Chinese texts', () => {
+/** The files with texts that the page has loaded. */
+const loaded = () =>
+  performance
+    .getEntriesByType('resource')
+    .flatMap(({ name }) => /\/generated\/([\w-]+)\.[jt]s/.exec(name)?.[1] ?? [])
+    .filter((name) => name !== 'locale-codes');
+
+/** Words of the buttons that have more than one line, and buttons that have more words than room. */
+function broken(element: LitElement): string[] {
+  return findAll(element, 'button').flatMap((each) => {
+    const faults = each.scrollWidth > each.clientWidth + 1 ? [`${each.innerText}: too long`] : [];
+    const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      for (const { index, 0: word } of (node.nodeValue ?? '').matchAll(/[\p{L}\p{M}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => top));
+        // Where words are not set apart by spaces, a line may end anywhere.
+        if (lines.size > 1 && !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u.test(word)) faults.push(word);
+      }
+    }
+    return faults;
+  });
+}
+
+const talking = {
+  ...inCall({ state: 'talking', answeredAt: 0, name: 'Bob' }),
+  recordPermission: 2,
+  videoAllowed: true,
+};
+const states: Record<string, Partial<PhoneSnapshot>> = { ready: {}, ringing: ringing({ video: true }), talking };
+
+describe('the texts', () => {
   afterEach(async () => {
     cleanUp();
     await setLocale('en');
   });
 
-  it('translate every text', async () => {
-    const response = await fetch(new URL('./xliff/zh-CN.xlf', import.meta.url));
-    const xliff = new DOMParser().parseFromString(await response.text(), 'text/xml');
-    const units = [...xliff.querySelectorAll('trans-unit')];
-    expect(units.length).to.be.greaterThan(70);
-    const missing = units.filter(
-      (unit) => !unit.querySelector('target')?.textContent && !unit.querySelector('target x'),
-    );
-    expect(missing.map(({ id }) => id)).to.deep.equal([]);
-    expect(Object.keys(templates).sort()).to.deep.equal(units.map(({ id }) => id).sort());
+  it('are there in twelve languages', () => {
+    expect([...locales].sort().join(' ')).to.equal('ar de en es fr it ja ko pt-BR ru zh-CN zh-TW');
+  });
+
+  it('come when they are asked for, in a file for each language', async () => {
+    expect(loaded()).to.deep.equal([]);
+    await setLocale('de');
+    expect(loaded()).to.deep.equal(['de']);
+    await setLocale('zh-HK');
+    expect(loaded()).to.deep.equal(['de', 'zh-TW']);
+  });
+
+  for (const locale of targetLocales) {
+    describe(locale, () => {
+      it('has all of them', async () => {
+        const response = await fetch(new URL(`./xliff/${locale}.xlf`, import.meta.url));
+        const xliff = new DOMParser().parseFromString(await response.text(), 'text/xml');
+        const units = [...xliff.querySelectorAll('trans-unit')];
+        expect(units.length).to.be.greaterThan(200);
+        await setLocale(locale);
+        expect(getLocale()).to.equal(locale);
+        for (const unit of units) {
+          expect(msg('none', { id: unit.id }), unit.id).to.equal(unit.querySelector('target')?.textContent);
+        }
+        expect(msg('none', { id: 'locale.code' })).to.equal(locale);
+      });
+
+      it('is what the phone speaks, and no word is too long for its button in a narrow panel', async () => {
+        const place = await fixture<LinkusPhone>('<div style="inline-size: 240px"><linkus-phone></linkus-phone></div>');
+        const phone = place.firstElementChild as LinkusPhone;
+        await setLocale(locale);
+        await drawn(phone);
+        expect(textOf(phone)).to.contain(msg('none', { id: 'connection.signed-out' }));
+        for (const [state, snapshot] of Object.entries(states)) {
+          storeOf(phone).update({ ...idle, connection: 'ready', extension: '1000', ...snapshot });
+          await drawn(
+            phone,
+            ...phone.renderRoot.querySelectorAll<LitElement>('linkus-dialpad, linkus-session, linkus-incoming'),
+          );
+          expect(broken(phone), state).to.deep.equal([]);
+        }
+      });
+    });
+  }
+});
+
+describe('Chinese texts', () => {
+  afterEach(async () => {
+    cleanUp();
+    await setLocale('en');
   });
 
   it('change what is drawn, at once and back', async () => {
@@ -100,11 +197,70 @@ describe('the Chinese texts', () => {
     const warnings: unknown[] = [];
     console.warn = (...args) => warnings.push(args[0]);
     try {
-      await setLocale('de-AT');
+      await setLocale('sv');
     } finally {
       console.warn = warn;
     }
     expect(getLocale()).to.equal('en');
-    expect(warnings).to.deep.equal(['linkus-elements: there are no texts in "de-AT", so they stay in "en".']);
+    expect(warnings).to.deep.equal(['linkus-elements: there are no texts in "sv", so they stay in "en".']);
+  });
+});
+
+describe('Arabic texts', () => {
+  afterEach(async () => {
+    cleanUp();
+    await setLocale('en');
+  });
+
+  const runs = (element: LitElement) =>
+    getComputedStyle(element.renderRoot.querySelector('[lang]') as Element).direction;
+  const isLeftOf = (one: Element | undefined, other: Element | undefined) =>
+    one !== undefined && other !== undefined && one.getBoundingClientRect().left < other.getBoundingClientRect().left;
+
+  it('run from right to left on a page that runs from left to right, and English ones as before', async () => {
+    const phone = await fixture<LinkusPhone>('<linkus-phone></linkus-phone>');
+    const tabs = () => phone.renderRoot.querySelectorAll('[part=tab]');
+    expect(isLeftOf(tabs()[0], tabs()[1])).to.equal(true);
+    await setLocale('ar');
+    await drawn(phone);
+    expect(runs(phone)).to.equal('rtl');
+    expect(isLeftOf(tabs()[0], tabs()[1])).to.equal(false);
+    await setLocale('en');
+    await drawn(phone);
+    expect(runs(phone)).to.equal('ltr');
+    expect(isLeftOf(tabs()[0], tabs()[1])).to.equal(true);
+  });
+
+  it('do so in each element', async () => {
+    await setLocale('ar');
+    for (const html of [
+      '<linkus-dialpad></linkus-dialpad>',
+      '<linkus-incoming call-id="a" number="1"></linkus-incoming>',
+      '<linkus-session call-status="talking" number="1"></linkus-session>',
+      '<linkus-cdr-list></linkus-cdr-list>',
+    ]) {
+      expect(runs(await fixture(html)), html).to.equal('rtl');
+    }
+  });
+
+  it('leave the keys and the number as they are on every telephone', async () => {
+    await setLocale('ar');
+    const dialpad = await fixture<LitElement>('<linkus-dialpad value="123"></linkus-dialpad>');
+    const keys = findAll(dialpad, 'button').filter((each) => each.getAttribute('part')?.includes('key'));
+    expect(isLeftOf(keys[0], keys[1])).to.equal(true);
+    expect(getComputedStyle(dialpad.renderRoot.querySelector('input') as Element).direction).to.equal('ltr');
+  });
+
+  it('are accessible', async () => {
+    await setLocale('ar');
+    const phone = await fixture<LinkusPhone>('<linkus-phone></linkus-phone>');
+    storeOf(phone).update({ connection: 'ready', extension: '1000', ...talking });
+    await drawn(phone);
+    await expectAccessible(phone);
+  });
+
+  it('leave English ones to the page around them', async () => {
+    const place = await fixture<LinkusPhone>('<div dir="rtl"><linkus-phone></linkus-phone></div>');
+    expect(runs(place.firstElementChild as LinkusPhone)).to.equal('rtl');
   });
 });

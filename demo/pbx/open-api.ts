@@ -72,7 +72,7 @@ export function openApi(options: OpenApiOptions): Hono {
     if (refusal) return refused(context, refusal);
     await next();
     // The clock that the ends of signatures are compared with.
-    if (settings.date_header === 1) context.header('Date', new Date(now()).toUTCString());
+    context.header('Date', settings.date_header === 1 ? new Date(now()).toUTCString() : 'unknown');
     return undefined;
   });
   api.post('/get_token', async (context) => {

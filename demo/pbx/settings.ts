@@ -13,7 +13,7 @@ export interface PbxSettings {
   video: string;
   /** 1: numbers in answers and notifications are sent as text, as it is seen in the field. No field of a real PBX. */
   numbers_as_text: number;
-  /** 0: the OpenAPI answers without saying what time it has. No field of a real PBX. */
+  /** 0: the OpenAPI doesn't say what time it has. No field of a real PBX. */
   date_header: number;
 }
 

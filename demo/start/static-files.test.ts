@@ -11,8 +11,10 @@ describe('static files', () => {
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'demo-'));
     await mkdir(join(root, 'demo/pbx'), { recursive: true });
+    await mkdir(join(root, 'demo/themes'), { recursive: true });
     await mkdir(join(root, 'dist/cdn'), { recursive: true });
-    for (const path of ['demo/index.html', 'demo/start.ts', 'demo/pbx/index.js', 'dist/cdn/a.min.js', 'package.json']) {
+    const pages = ['demo/index.html', 'demo/themes/night.css'];
+    for (const path of [...pages, 'demo/start.ts', 'demo/pbx/index.js', 'dist/cdn/a.min.js', 'package.json']) {
       await writeFile(join(root, path), path);
     }
   });
@@ -26,9 +28,16 @@ describe('static files', () => {
     assert.equal(await page.text(), 'demo/index.html');
     assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
     assert.equal(page.headers.get('cache-control'), 'no-store');
+    assert.equal((await ask('/demo/themes/night.css')).headers.get('content-type'), 'text/css; charset=utf-8');
     assert.equal((await ask('/dist/cdn/a.min.js')).headers.get('content-type'), 'text/javascript; charset=utf-8');
     const root = await ask('/?username=1001');
     assert.deepEqual([root.status, root.headers.get('location')], [302, '/demo/index.html?username=1001']);
+  });
+
+  test('pages come with a policy that allows nothing inline', async () => {
+    const policy = (await ask('/demo/index.html')).headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'self'/);
+    assert.doesNotMatch(policy, /unsafe/);
   });
 
   for (const path of [

@@ -15,7 +15,22 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The demo's pages lie beside its source: only what a page needs is served, and everything that the build made. */
-const SERVED = [/^\/demo\/[\w-]+\.(?:html|css|js)$/, /^\/dist\/(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/];
+const SERVED = [/^\/demo\/(?:themes\/)?[\w-]+\.(?:html|css|js)$/, /^\/dist\/(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/];
+
+/**
+ * What a careful site sends with its pages. The elements need no exception from it: no inline style or script, no `eval`, and
+ * HTML only from their own templates. The PBX is of the same origin here; another one would stand in `connect-src`.
+ */
+const POLICY = [
+  "default-src 'self'",
+  "img-src 'self' https:",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html',
+].join('; ');
 
 /** Answers for files of the repository. Nothing is cached, so that a reload shows the last build. */
 export async function serveStaticFile(root: string, request: Request): Promise<Response> {
@@ -30,7 +45,11 @@ export async function serveStaticFile(root: string, request: Request): Promise<R
     const body = await readFile(join(root, ...pathname.split('/').filter(Boolean)));
     const type = CONTENT_TYPES[extname(pathname)] ?? 'application/octet-stream';
     return new Response(request.method === 'HEAD' ? null : new Uint8Array(body), {
-      headers: { 'Content-Type': type, 'Cache-Control': 'no-store' },
+      headers: {
+        'Content-Type': type,
+        'Cache-Control': 'no-store',
+        ...(pathname.endsWith('.html') && { 'Content-Security-Policy': POLICY }),
+      },
     });
   } catch {
     return notFound();

@@ -26,6 +26,7 @@ export const cdrListStyles = css`
     padding-inline: calc(var(--_space) * 3);
     border: 1px solid color-mix(in srgb, var(--_text) 50%, var(--_surface));
     border-radius: var(--_radius);
+    text-overflow: ellipsis;
   }
   input::placeholder {
     color: var(--_quiet);

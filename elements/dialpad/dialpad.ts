@@ -100,13 +100,9 @@ export class LinkusDialpad extends PhoneElement {
 
   constructor() {
     super();
-    this.talking = false;
-    this.value = '';
-    this.mode = '';
-    this.connection = null;
-    this.lastNumber = null;
-    this.dialling = this.videoAllowed = this.hideVideo = false;
-    this.resolveContact = null;
+    this.value = this.mode = '';
+    this.talking = this.dialling = this.videoAllowed = this.hideVideo = false;
+    this.connection = this.lastNumber = this.resolveContact = null;
   }
 
   protected override copy(snapshot: PhoneSnapshot | undefined): void {

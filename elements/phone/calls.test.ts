@@ -351,6 +351,9 @@ describe('linkus-phone on a call', () => {
     expect(phone.snapshot.devices.find(({ label }) => label === 'Fake Audio Input 2')?.id).to.equal(
       phone.snapshot.chosenDevices.microphone,
     );
+    // What was chosen is remembered; the next test chooses nothing.
+    phone.microphone = '';
+    await until(() => phone.snapshot.chosenDevices.microphone === '');
   });
 
   it('call-waiting="off": who calls meanwhile hears busy', async () => {
@@ -377,6 +380,19 @@ describe('linkus-phone on a call', () => {
     await press(card, 'Answer');
     await until(() => ann.snapshot.calls[0]?.state === 'talking');
     expect(card.number).to.equal(null);
+  });
+
+  it('signIn() changes nothing for a phone that is signed in and talks', async () => {
+    const [ann, bob] = await talk();
+    const states: string[] = [];
+    ann.addEventListener('linkus-registration-change', ({ detail }) => states.push(detail.connection));
+    const asked = nextEvent(ann, 'linkus-sign-in-request');
+    ann.signIn();
+    await asked;
+    // What comes after it is done after it.
+    await press(ann, 'Mute');
+    await until(() => ann.snapshot.calls[0]?.muted);
+    expect([states, bob.snapshot.calls[0]?.state]).to.deep.equal([[], 'talking']);
   });
 
   it('taken out of the page in a call and put back, it is ready for the next one', async () => {

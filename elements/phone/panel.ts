@@ -2,6 +2,7 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { CallSnapshot, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { currentCall } from '../base/current-call.js';
 import { icon } from '../base/icons.js';
+import { lazyModule } from '../base/lazy-module.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { connectionText } from '../base/state-texts.js';
@@ -19,7 +20,9 @@ export interface PanelHost extends HTMLElement, ReactiveControllerHost {
 }
 
 /** `main`: the call, or the keypad while there is none. */
-type View = 'main' | 'keypad' | 'calls';
+type View = 'main' | 'keypad' | 'calls' | 'devices';
+
+const devicesModule = lazyModule(() => import('../session/device-menu.js'));
 
 /** The whole phone that is drawn where a page brings no elements of its own. */
 export class Panel {
@@ -63,13 +66,28 @@ export class Panel {
   /** A call that begins or is answered is what the person wants to see. */
   #follow(current: CallSnapshot | undefined) {
     const id = current?.callId ?? null;
-    if (id !== null && id !== this.#currentId) this.#view = 'main';
+    // The call of a device check is no call that the person placed.
+    const checks = this.#view === 'devices' && (this.host.snapshot.deviceCheck?.step ?? 'done') !== 'done';
+    if (id !== null && id !== this.#currentId && !checks) this.#view = 'main';
     // The number for a second call is not wanted any more when the first one is over.
     else if (id === null && this.#view === 'keypad') this.#view = 'main';
     this.#currentId = id;
   }
 
-  #header() {
+  /** Before the first call; in a call the session has them. */
+  #devices(inCall: boolean) {
+    return html`<button
+      part="devices"
+      class="devices small quiet"
+      ?inert=${inCall}
+      aria-expanded=${this.#view === 'devices'}
+      @click=${() => this.#show(this.#view === 'devices' ? 'main' : 'devices')}
+    >
+      ${msg('Devices', { id: 'device.title' })}
+    </button>`;
+  }
+
+  #header(inCall: boolean) {
     const { connection, extension, extensionName, retryAt } = this.host.snapshot;
     const own = extension || this.host.username;
     const waits = connection === 'reconnecting' && retryAt !== null;
@@ -80,6 +98,7 @@ export class Panel {
         <span role="status">${connectionText(connection)}</span>
         ${waits ? html`<span class="retry-in" aria-hidden="true"></span>` : nothing}
       </div>
+      ${this.#devices(inCall)}
     </header>`;
   }
 
@@ -129,7 +148,7 @@ export class Panel {
       dir=${direction()}
       aria-label=${msg('Phone', { id: 'phone.label' })}
     >
-      ${this.#header()} ${dials ? nothing : trouble(this.host, snapshot)}
+      ${this.#header(inCall)} ${dials ? nothing : trouble(this.host, snapshot)}
       <div part="body" class="body" tabindex="-1">
         <linkus-dialpad mode="dial" exportparts=${dialpadParts} ?inert=${!dials}></linkus-dialpad>
         <div class="session" ?hidden=${!inCall || view !== 'main'}>
@@ -138,6 +157,14 @@ export class Panel {
             ${msg('New call', { id: 'session.new_call' })}
           </button>
         </div>
+        ${
+          view === 'devices' && devicesModule(this.host)
+            ? html`<linkus-device-menu
+                class="list"
+                exportparts="device-select, device-test, device-check, device-report"
+              ></linkus-device-menu>`
+            : nothing
+        }
         ${
           this.#listed
             ? html`<linkus-cdr-list

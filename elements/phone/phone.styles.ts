@@ -23,13 +23,26 @@ export const phoneStyles = css`
     grid-template-columns: minmax(0, 1fr) auto;
     align-content: start;
     column-gap: calc(var(--_space) * 3);
-    min-block-size: 2.75rem;
+    min-block-size: 3rem;
   }
   .own-name {
     font-weight: 600;
   }
   .own-number {
     grid-row: 2;
+  }
+  .devices {
+    --_back: transparent;
+    grid-area: 2 / 2;
+    justify-self: end;
+    min-block-size: 24px;
+    margin-inline-end: calc(var(--_space) * -1);
+    padding-inline: var(--_space);
+    text-decoration: underline;
+    text-underline-offset: 3px;
+    @media (pointer: coarse) {
+      min-block-size: 44px;
+    }
   }
   .connection {
     display: flex;
@@ -148,6 +161,9 @@ export const phoneStyles = css`
     }
     .connection {
       grid-area: 2 / 2;
+    }
+    .devices {
+      grid-area: 3 / 2;
     }
   }
   @media (forced-colors: active) {

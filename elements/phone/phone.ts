@@ -75,6 +75,11 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @csspart body - What is below the header
  * @csspart tabs - The two buttons at the foot
  * @csspart tab - Each of them
+ * @csspart devices - The buttons that open the devices
+ * @csspart device-select - Each list of devices
+ * @csspart device-test - The buttons that play a test tone
+ * @csspart device-check - The button that checks the headset
+ * @csspart device-report - What the check found
  * @csspart badge - How many calls were missed
  * @csspart new-call - The button that leaves a call that has ended
  * @csspart display - The number field

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { nextEvent, until } from '../../demo/testing/wait.js';
+import { FakeDevices } from '../../src/media/testing/fake-devices.js';
 import { mediaOf } from '../../src/store/call-media.js';
 import type { CallSnapshot } from '../../src/store/phone-snapshot.js';
 import { cleanUp, drawn, field, find, fixture, isThere, press, textOf } from '../base/testing/harness.js';
@@ -242,7 +243,7 @@ describe('linkus-session on a call', () => {
   });
 
   /** As if the browser opened this instead of a microphone. */
-  async function withMicrophone(open: () => Promise<MediaStream>, act: () => Promise<void>): Promise<void> {
+  async function withMicrophone(open: MediaDevices['getUserMedia'], act: () => Promise<void>): Promise<void> {
     const { mediaDevices } = navigator;
     const real = mediaDevices.getUserMedia.bind(mediaDevices);
     mediaDevices.getUserMedia = open;
@@ -281,12 +282,12 @@ describe('linkus-session on a call', () => {
     await context.close();
   });
 
-  it('tells that a microphone gives no sound, and opens the devices', async () => {
+  it('tells that nothing is heard (silence comes back from the echo as silence), and opens the devices', async () => {
     const context = new AudioContext();
     const silence = () => Promise.resolve(new MediaStreamAudioDestinationNode(context).stream);
     await withMicrophone(silence, async () => {
       const session = sessionOf(await echo());
-      await until(() => textOf(session).includes('Your microphone gives no sound'));
+      await until(() => textOf(session).includes('No sound comes through, in neither direction'));
       await press(session, 'Check devices');
       await until(() => textOf(session).includes('Speaker'));
     });
@@ -294,21 +295,27 @@ describe('linkus-session on a call', () => {
   });
 
   it('tells that the microphone went away, or was taken, until it is back', async () => {
-    const ann = await echo();
-    const session = sessionOf(ann);
-    const microphone = () => mediaOf(callsOf(ann)[0]?.callId ?? null)?.microphone as MediaStreamTrack;
-    microphone().dispatchEvent(new Event('mute'));
-    await until(() => textOf(session).includes('Another program has taken the microphone'));
-    microphone().dispatchEvent(new Event('unmute'));
-    await until(() => !textOf(session).includes('Another program'));
-    const none = () => Promise.reject(new DOMException('', 'NotFoundError'));
-    await withMicrophone(none, async () => {
+    const fake = await FakeDevices.start();
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const open = (constraints?: MediaStreamConstraints) =>
+      fake.of('audioinput').length > 0 ? real(constraints) : Promise.reject(new DOMException('', 'NotFoundError'));
+    await withMicrophone(open, async () => {
+      const ann = await echo();
+      const session = sessionOf(ann);
+      const microphone = () => mediaOf(callsOf(ann)[0]?.callId ?? null)?.microphone as MediaStreamTrack;
+      microphone().dispatchEvent(new Event('mute'));
+      await until(() => textOf(session).includes('Another program has taken the microphone'));
+      microphone().dispatchEvent(new Event('unmute'));
+      await until(() => !textOf(session).includes('Another program'));
+      const all = fake.of('audioinput');
+      fake.unplug(...all);
       microphone().stop();
       microphone().dispatchEvent(new Event('ended'));
       await until(() => textOf(session).includes('The microphone went away'));
+      fake.plug(...all);
+      await until(() => !textOf(session).includes('The microphone went away'));
+      expect(microphone().readyState).to.equal('live');
     });
-    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
-    await until(() => !textOf(session).includes('The microphone went away'));
-    expect(microphone().readyState).to.equal('live');
+    fake.stop();
   });
 });

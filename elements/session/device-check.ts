@@ -7,7 +7,7 @@ import { echoText, microphoneProblemText, roleText, soundText, stepText } from '
 export function checkList({ step, report }: DeviceCheck, language: string): TemplateResult {
   const { microphone, speaker, ringer, echo } = report;
   return html`<p class="small" role="status">${stepText(step)}</p>
-    <ul part="report">
+    <ul part="device-report">
       ${microphone ? line(roleText('microphone'), microphoneText(microphone), microphone.heard) : nothing}
       ${speaker ? line(roleText('speaker'), soundText(speaker), speaker.played && !speaker.fallback) : nothing}
       ${ringer ? line(roleText('ringer'), soundText(ringer), ringer.played && !ringer.fallback) : nothing}

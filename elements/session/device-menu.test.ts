@@ -326,6 +326,26 @@ describe('phone.check()', () => {
     expect(phone.snapshot.calls[0]?.held).to.equal(false);
   });
 
+  it('is started in the panel before the first call, which stays as it is during the call to the echo', async () => {
+    const phone = await ready();
+    await press(phone, 'Devices');
+    const menu = await until(() => phone.shadowRoot?.querySelector<DeviceMenu>('linkus-device-menu'));
+    await drawn(menu);
+    await press(menu, 'Check my headset');
+    await until(() => phone.snapshot.calls[0]?.state === 'talking');
+    await drawn(phone);
+    expect(menu.isConnected && menu.checkVisibility()).to.equal(true);
+    await until(() => phone.snapshot.deviceCheck?.step === 'done');
+    await drawn(phone, menu);
+    expect(textOf(menu)).to.contain('The connection is');
+    await press(phone, 'Keypad');
+    expect(menu.isConnected).to.equal(false);
+    await until(() => phone.snapshot.calls.length === 0);
+    phone.call('*43');
+    await until(() => phone.snapshot.calls[0]?.state === 'talking');
+    await drawn(phone);
+  });
+
   it('is started by the device menu, unless the page prevents it', async () => {
     const phone = await fixture<LinkusPhone>('<linkus-phone><linkus-device-menu></linkus-device-menu></linkus-phone>');
     const menu = phone.firstElementChild as DeviceMenu;

@@ -92,7 +92,7 @@ export class DeviceMenu extends PhoneElement {
     return html`<label>
       <span class="small quiet">${roleText(role)}</span>
       <select
-        part="select"
+        part="device-select"
         .value=${live(value)}
         aria-busy=${asked !== undefined}
         @change=${(event: Event) => this.#choose(role, event)}
@@ -114,7 +114,7 @@ export class DeviceMenu extends PhoneElement {
       <div class="row">
         ${this.#select(role)}
         <button
-          part="test"
+          part="device-test"
           ?disabled=${this.playing !== null}
           aria-label=${`${msg('Test', { id: 'device.test' })}: ${roleText(role)}`}
           @click=${() => void this.#play(role)}
@@ -143,7 +143,7 @@ export class DeviceMenu extends PhoneElement {
       ${this.#output('speaker')} ${this.#output('ringer')}
       ${this.withCamera ? html`<div class="role">${this.#select('camera')}</div>` : nothing}
       ${this.problem === null ? nothing : html`<p class="small problem" role="alert">${this.problemText()}</p>`}
-      <button part="check" aria-disabled=${busy} @click=${() => busy || this.#check()}>
+      <button part="device-check" aria-disabled=${busy} @click=${() => busy || this.#check()}>
         ${msg('Check my headset', { id: 'device.check' })}
       </button>
       ${check ? checkList(check, language) : nothing}

@@ -76,7 +76,8 @@ export const sessionStyles = css`
     transition: opacity 160ms;
   }
   .quieted .avatar {
-    opacity: 0.4;
+    filter: grayscale(1);
+    opacity: 0.7;
   }
   .quieted .name {
     color: var(--_quiet);

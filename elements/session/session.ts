@@ -42,7 +42,7 @@ const picturesModule = lazyModule(() => import('./video.js'));
  * that one back; a consultation and the call that it is about show each other.
  *
  * While the keyboard is in it, letters press the controls: M mute, H hold, K keypad, T transfer, O more, R record, V video,
- * N new call, W keep above other windows. Escape closes what is open and never ends a call.
+ * N new call, D devices, W keep above other windows. Escape closes what is open and never ends a call.
  *
  * With `layout="window"` it floats over the page: it can be dragged, pulled larger and minimised by pointer and keyboard, stays
  * inside the viewport, and its place is remembered (per `id`). `popOut()` keeps it above the windows of other programs.
@@ -104,7 +104,12 @@ const picturesModule = lazyModule(() => import('./video.js'));
  * @csspart record - The record button
  * @csspart video - The button for pictures
  * @csspart add-call - The button that opens a dialpad for another call
+ * @csspart devices - The button that opens the devices
  * @csspart above - The button that keeps the call above other windows
+ * @csspart device-select - Each list of devices
+ * @csspart device-test - The buttons that play a test tone
+ * @csspart device-check - The button that checks the headset
+ * @csspart device-report - What the check found
  * @csspart hang-up - The hang-up button
  * @csspart display - The tones that were sent, or the number of a new call
  * @csspart key - Each key of the keypad

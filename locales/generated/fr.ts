@@ -64,7 +64,7 @@
 'device.echo_silent': `Votre son n’est pas revenu du PBX.`,
 'device.heard': `On vous entend.`,
 'device.insecure': `Les navigateurs ne donnent le microphone qu’aux pages en https. Ouvrez la page par cette adresse.`,
-'device.microphone': `Microphone`,
+'device.microphone': `Micro`,
 'device.none': `Aucun microphone trouvé. Branchez-en un, puis réessayez.`,
 'device.not_played': `Le navigateur n’a rien joué. Appuyez de nouveau sur le bouton.`,
 'device.played': `Son joué. Rien entendu ? Choisissez un autre périphérique ou montez le volume.`,

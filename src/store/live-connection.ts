@@ -66,6 +66,13 @@ export class LiveConnection {
     if (this.#retry !== undefined) this.signIn();
   }
 
+  /** A person, or the page, asks: one that is signed in must not lose its calls for that. */
+  signInIfNeeded(): void {
+    const { connection } = this.store.snapshot;
+    if (connection === 'refused' || connection === 'signed-out') this.signIn();
+    else this.retryNow();
+  }
+
   signOut(): void {
     this.#giveUp();
     if (this.store.snapshot.connection === 'signed-out') return;
