@@ -20,6 +20,7 @@ const npmEntries = {
   'elements/dialpad': 'elements/dialpad/dialpad.ts',
   'elements/incoming': 'elements/incoming/incoming.ts',
   'elements/session': 'elements/session/session.ts',
+  'elements/cdr-list': 'elements/cdr-list/cdr-list.ts',
   ui: 'elements/ui/init.ts',
   core: 'src/core.ts',
   locales: 'locales/index.ts',

@@ -1,39 +1,25 @@
 /** The demo pages as a person opens them: `npm start`, and a browser that has nothing but a microphone. */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { quietFlags } from '../.ci/find-browser.mjs';
+import { allLocales } from '../locales/generated/locale-codes.js';
 import { launchBrowser } from './testing/browser.js';
+import { fakeDevices, startDemo, type RunningDemo } from './testing/demo.js';
 
-const fakeMicrophone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
-
-let server: ChildProcess;
-let address: string;
+let demo: RunningDemo;
 let browser: Browser;
 let page: Page;
 let troubles: string[];
 
 before(async () => {
-  server = spawn(process.execPath, ['--import', 'tsx', 'demo/start.ts', '--port', '18080'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  address = await new Promise<string>((resolve, reject) => {
-    server.once('exit', (code) => reject(new Error(`npm start ended with ${code}`)));
-    createInterface({ input: server.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-      const found = /http:\/\/localhost:\d+/.exec(line);
-      if (found) resolve(found[0]);
-    });
-  });
-  browser = await launchBrowser([...quietFlags, ...fakeMicrophone]);
+  demo = await startDemo(18080);
+  browser = await launchBrowser([...quietFlags, ...fakeDevices]);
 });
 
 after(async () => {
   await browser.close();
-  const ended = new Promise<number | null>((resolve) => server.once('exit', resolve));
-  server.kill('SIGINT');
-  assert.equal(await ended, 0, 'Ctrl-C ends npm start with 0');
+  assert.equal(await demo.stop(), 0, 'Ctrl-C ends npm start with 0');
 });
 
 async function open(path: string): Promise<void> {
@@ -51,7 +37,7 @@ async function open(path: string): Promise<void> {
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(...args) { super(...args); window.connections.push(this); }
     };`);
-  await page.goto(address + path);
+  await page.goto(demo.address + path);
 }
 
 afterEach(async () => {
@@ -104,9 +90,42 @@ describe('demo pages', () => {
     await hears(1);
   });
 
-  it('a page in Chinese speaks Chinese', async () => {
+  it('index.html: offers every language that there is, and speaks it', async () => {
     await open('/');
-    await page.evaluate(() => document.querySelector('linkus-phone')?.setAttribute('locale', 'zh-CN'));
+    const picker = page.getByRole('combobox', { name: 'Language' });
+    const offered = await picker
+      .locator('option')
+      .evaluateAll((options) => options.map((it) => it.getAttribute('value')));
+    assert.deepEqual(offered.sort(), [...allLocales].sort());
+    await picker.selectOption('zh-CN');
     await page.getByRole('textbox', { name: '号码' }).waitFor();
+    await picker.selectOption('ar');
+    await page.locator('linkus-phone[dir=rtl] section[lang=ar]').waitFor();
+  });
+
+  it('two-phones.html: the call in a window of its own', async () => {
+    await open('/demo/two-phones.html');
+    await page.waitForFunction(() => document.querySelectorAll('linkus-phone[connection=ready]').length === 2);
+    await page.getByRole('checkbox', { name: 'The call in a window of its own' }).check();
+    await call('#right', '*65');
+    const session = page.locator('#right linkus-session[call-status=talking]:popover-open');
+    await session.getByRole('button', { name: 'End Call' }).click();
+    await page.locator('#right linkus-session:not(:popover-open)').waitFor({ state: 'attached' });
+  });
+
+  it('themes.html: each theme is put on, and its style sheet shown', async () => {
+    await open('/demo/themes.html');
+    await page.locator('linkus-phone[connection=ready]').waitFor();
+    for (const theme of ['Dense', 'Friendly', 'Night']) {
+      await page.getByRole('radio', { name: theme }).check();
+      const name = theme.toLowerCase();
+      await page.getByRole('region', { name: 'The style sheet' }).getByText(`.theme-${name} {`).waitFor();
+      const [sheet = ''] = /(?<=--linkus-answer: )[^;]+/.exec(await page.locator('#source').innerText()) ?? [];
+      const put = await page
+        .locator('linkus-dialpad')
+        .last()
+        .evaluate((element) => getComputedStyle(element).getPropertyValue('--linkus-answer'));
+      assert.equal(put.trim(), sheet);
+    }
   });
 });

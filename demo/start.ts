@@ -74,6 +74,7 @@ function announce(running: DevelopmentPbx, lan: boolean): void {
     '',
     `  ${scheme}://localhost:${running.port}/                      a phone`,
     `  ${scheme}://localhost:${running.port}/demo/two-phones.html  two phones that call each other`,
+    `  ${scheme}://localhost:${running.port}/demo/themes.html      the elements in three themes`,
     `  ${scheme}://localhost:${running.port}/demo/cdn.html         one script tag on a page of plain HTML`,
   ];
   if (lan) {

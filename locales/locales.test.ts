@@ -133,7 +133,9 @@ describe('the texts', () => {
       });
 
       it('is what the phone speaks, and no word is too long for its button in a narrow panel', async () => {
-        const place = await fixture<LinkusPhone>('<div style="inline-size: 240px"><linkus-phone></linkus-phone></div>');
+        const place = await fixture<LinkusPhone>(
+          '<div style="inline-size: 240px; font: 16px sans-serif"><linkus-phone></linkus-phone></div>',
+        );
         const phone = place.firstElementChild as LinkusPhone;
         await setLocale(locale);
         await drawn(phone);

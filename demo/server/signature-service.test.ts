@@ -81,8 +81,9 @@ describe('a signature', () => {
   });
 
   for (const user of ['10 00', 'x'.repeat(255)]) {
-    test(`identify() that gives ${user.length} characters that are no user: 500`, () =>
-      service.expect(500, { headers: { 'x-user': user } }));
+    test(`identify() that gives ${user.length} characters that are no user: 500`, async () => {
+      assert.equal((await service.expect(500, { headers: { 'x-user': user } })).error, 'identify-failed');
+    });
   }
 
   test('an extension that the PBX does not know: 404', async () => {

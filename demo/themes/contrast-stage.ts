@@ -8,5 +8,5 @@ export { faintShapes } from './contrast.js';
 export async function faintWords(): Promise<string[]> {
   const runOnly = ['color-contrast'];
   const { violations } = await axe.run(document.body, { runOnly, resultTypes: ['violations'] });
-  return violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${html} ${any[0]?.message}`));
+  return [...new Set(violations.flatMap(({ nodes }) => nodes.map(({ html, any }) => `${html} ${any[0]?.message}`)))];
 }

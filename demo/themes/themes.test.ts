@@ -24,7 +24,7 @@ describe('themes', () => {
 
   for (const theme of ['', ...themes]) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      it(`${theme || 'as it comes'}, ${colorScheme}`, async () => {
+      it(`${theme || 'as they come'}, ${colorScheme}`, async () => {
         const { page } = opened;
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const faint: string[] = [];

@@ -24,7 +24,7 @@ export const cdrListStyles = css`
     min-inline-size: 0;
     min-block-size: 40px;
     padding-inline: calc(var(--_space) * 3);
-    border: 1px solid color-mix(in srgb, var(--_text) 50%, var(--_surface));
+    border: 1px solid color-mix(in srgb, var(--_text) 55%, var(--_surface));
     border-radius: var(--_radius);
     text-overflow: ellipsis;
   }

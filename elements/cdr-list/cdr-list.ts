@@ -295,9 +295,9 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
     const chosen = this.#query.status;
     const texts: Record<CallStatusFilter, string> = {
       all: msg('All', { id: 'cdr.tab.all' }),
-      missed: msg('Missed', { id: 'cdr.missed' }),
-      incoming: msg('Incoming', { id: 'cdr.incoming' }),
-      outgoing: msg('Outgoing', { id: 'cdr.outgoing' }),
+      missed: msg('Missed', { id: 'cdr.tab.missed' }),
+      incoming: msg('Incoming', { id: 'cdr.tab.incoming' }),
+      outgoing: msg('Outgoing', { id: 'cdr.tab.outgoing' }),
     };
     const move = (event: Event) => roving(event, 1);
     return html`<div

@@ -178,6 +178,18 @@ describe('linkus-cdr-list at a PBX', () => {
       await until(() => again.unread === 0 && !listIn(again).hasAttribute('unread'));
     });
 
+    it('what was read and deleted in one tab is so in another', async () => {
+      const [phone, other, caller] = await Promise.all([phoneOf('1000'), phoneOf('1000'), phoneOf('1001')]);
+      await Promise.all([loaded(listIn(phone)), loaded(listIn(other)), ready(caller)]);
+      await missACall(caller, phone);
+      await until(() => phone.unread > 0 && other.unread > 0);
+      listIn(phone).markAllAsRead();
+      await until(() => phone.unread === 0 && other.unread === 0);
+      const [, second] = labels(listIn(other));
+      rows(listIn(phone))[0]?.querySelector<HTMLElement>('[part=delete]')?.click();
+      await until(() => labels(listIn(other))[0] === second);
+    });
+
     it('a call that was declined here is not news', async () => {
       const [phone, caller] = await Promise.all([phoneOf('1000'), phoneOf('1001')]);
       const list = listIn(phone);

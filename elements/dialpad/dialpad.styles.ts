@@ -16,7 +16,7 @@ export const dialpadStyles = css`
     display: grid;
     grid-template-columns: 1fr 44px;
     align-items: center;
-    border-block-end: 1px solid var(--_line);
+    border-block-end: 1px solid color-mix(in srgb, var(--_text) 55%, var(--_surface));
   }
   .field:focus-within {
     border-color: var(--_accent);

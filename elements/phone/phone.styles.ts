@@ -4,7 +4,7 @@ export const phoneStyles = css`
   :host {
     inline-size: min(100%, 22rem);
   }
-  :host(:has(> *)) {
+  :host(:state(composed)) {
     inline-size: auto;
   }
   .base {

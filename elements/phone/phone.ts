@@ -65,6 +65,7 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @cssstate refused - A person must do something
  * @cssstate ringing - A call rings here
  * @cssstate in-call - A call is up or being set up
+ * @cssstate composed - It has children, which make up the phone
  *
  * @csspart base - The panel
  * @csspart header - Own name and number, and the connection
@@ -229,7 +230,8 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
     else this.removeAttribute('unread');
     const { states } = this.#internals;
     states.clear();
-    for (const state of [connection, ringing && 'ringing', inCall && 'in-call']) if (state) states.add(state);
+    const now = [connection, ringing && 'ringing', inCall && 'in-call', this.composed && 'composed'];
+    for (const state of now) if (state) states.add(state);
   }
 
   /** Signs in, or tries again. With `auto-register="off"` nothing else does, but a person who presses "Sign in". */

@@ -6,17 +6,20 @@
 
 type Styled = Document | ShadowRoot;
 
+/** Chromium calls every window of picture-in-picture dark, whatever the page is. */
+const scheme = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+
 /** Copies the sheets of a document or a shadow root. Constructed ones, which no content security policy forbids. */
 export function copySheets(from: Styled, to: Styled): void {
   const ownerDocument = 'defaultView' in to ? to : to.ownerDocument;
   const view = ownerDocument.defaultView as Window & typeof globalThis;
   for (const sheet of [...from.styleSheets, ...from.adoptedStyleSheets]) {
     if (sheet.disabled) continue;
-    const media = sheet.media.mediaText;
+    const media = asHere(sheet.media.mediaText);
     try {
       const baseURL = sheet.href ?? document.baseURI;
       const copy = new view.CSSStyleSheet({ baseURL, media });
-      copy.replaceSync(textOf(sheet));
+      copy.replaceSync(asHere(textOf(sheet)));
       to.adoptedStyleSheets.push(copy);
     } catch {
       // From another origin: its rules can't be read, but it can be loaded once more.
@@ -25,6 +28,13 @@ export function copySheets(from: Styled, to: Styled): void {
       ownerDocument.head.append(link);
     }
   }
+}
+
+/** Rules for the light or the dark scheme hold there as they do on the page now. */
+function asHere(css: string): string {
+  return css.replace(/\(prefers-color-scheme:\s*(light|dark)\)/g, (_, wanted) =>
+    wanted === scheme() ? '(min-width: 0)' : '(max-width: 0)',
+  );
 }
 
 /** @throws DOMException SecurityError for a sheet of another origin */
@@ -47,6 +57,8 @@ export function shellsOf(element: Element, target: Document): Element | ShadowRo
   ) {
     if (node instanceof Element || node instanceof ShadowRoot) ancestors.unshift(node);
   }
+  const both = /light.*dark|dark.*light/.test(getComputedStyle(element).colorScheme);
+  const lights: Record<string, string> = both ? { 'color-scheme': scheme() } : {};
   let place: Element | ShadowRoot = target.body;
   for (const ancestor of ancestors) {
     if (ancestor instanceof ShadowRoot) {
@@ -55,13 +67,21 @@ export function shellsOf(element: Element, target: Document): Element | ShadowRo
       copySheets(ancestor, place);
     } else if (ancestor === document.documentElement) {
       copyAttributes(ancestor, target.documentElement);
+      lay(target.documentElement, lights);
     } else if (ancestor === document.body) {
       copyAttributes(ancestor, target.body);
-      lay(target.body, { display: 'block', margin: '0', padding: '0', 'block-size': '100dvh', 'inline-size': 'auto' });
+      lay(target.body, {
+        ...lights,
+        display: 'block',
+        margin: '0',
+        padding: '0',
+        'block-size': '100dvh',
+        'inline-size': 'auto',
+      });
     } else {
       const shell = target.createElement(ancestor.localName);
       copyAttributes(ancestor, shell);
-      lay(shell, { display: 'contents' });
+      lay(shell, { ...lights, display: 'contents' });
       place.append(shell);
       place = shell;
     }

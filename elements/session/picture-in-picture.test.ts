@@ -108,6 +108,27 @@ describe('linkus-session in picture-in-picture', () => {
     expect(view.document.documentElement.lang).to.equal(document.documentElement.lang);
   });
 
+  it('is as light as the page is', async () => {
+    style(
+      ':root { color-scheme: light dark; --linkus-hang-up: rgb(1, 1, 1) } ' +
+        '@media (prefers-color-scheme: dark) { :root { --linkus-hang-up: rgb(2, 2, 2) } }',
+    );
+    const session = await fixture<LinkusSession>(talking());
+    const looks = () => {
+      const { color, backgroundColor } = (session.ownerDocument.defaultView ?? window).getComputedStyle(
+        button(session, 'End Call'),
+      );
+      return {
+        color,
+        backgroundColor,
+        text: (session.ownerDocument.defaultView ?? window).getComputedStyle(session).color,
+      };
+    };
+    const before = looks();
+    await popOut(session);
+    expect(looks()).to.deep.equal(before);
+  });
+
   it('keeps it inside a phone as well, whose parts it has, and carries no secret over', async () => {
     style('linkus-phone::part(mute) { background: rgb(7, 8, 9) }');
     const phone = await fixture<LinkusPhone>('<linkus-phone secret="hush"></linkus-phone>');

@@ -1,5 +1,6 @@
 import { resetMouse, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { setLocale } from '../../locales/index.js';
 import { expectAccessible } from '../base/testing/axe.js';
 import {
   button,
@@ -160,6 +161,18 @@ describe('linkus-session as a floating window', () => {
       expect(rect(session)).to.include({ width: before.width, height: before.height });
       await sendMouse({ type: 'click', position: middle(button(session, 'Window size')) });
       expect(rect(session)).to.include({ width: 480, height: 640 });
+    });
+
+    it('has its handle where its texts run to', async () => {
+      const session = await open();
+      await setLocale('ar');
+      await drawn(session);
+      const before = rect(session);
+      const handle = session.renderRoot.querySelector('.size') as Element;
+      expect(middle(handle)[0]).to.be.below(before.left + 60);
+      await drag(middle(handle), [-40, -30]);
+      await setLocale('en');
+      expect(rect(session)).to.include({ right: before.right, width: before.width + 40 });
     });
 
     it('does not move by a press on its content', async () => {

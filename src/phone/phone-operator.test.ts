@@ -258,4 +258,21 @@ describe('a call', () => {
       },
     );
   });
+
+  it('ends at the PBX also when the page closes the phone inside the event that tells the end', async () => {
+    const { caller } = await talk();
+    caller.on('ended', () => alice.destroy());
+    caller.hangup();
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+  });
+
+  it('ends at the PBX when both phones are closed while it is being answered', async () => {
+    const { callee } = await ring();
+    const accepted = next(callee, 'accepted');
+    callee.answer().catch(() => undefined);
+    await accepted;
+    alice.destroy();
+    bob.destroy();
+    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+  });
 });

@@ -77,9 +77,9 @@ function bodyOf(incoming: NodeRequest): ReadableStream<Uint8Array> | string {
   const chunks = incoming[Symbol.asyncIterator]();
   return new ReadableStream({
     pull: async (controller) => {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+      const next = await chunks.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
     },
   });
 }

@@ -20,8 +20,7 @@ export interface StorageTokensOptions {
  * @throws TypeError when the driver can't write
  */
 export function storageTokens(driver: StorageDriver, options: StorageTokensOptions = {}): TokenStore {
-  const { setItem } = driver;
-  if (!setItem) throw new TypeError(`The storage driver "${driver.name ?? ''}" can't write.`);
+  if (!driver.setItem) throw new TypeError(`The storage driver "${driver.name ?? ''}" can't write.`);
   const client = driver.name === 'redis' ? driver.getInstance?.() : undefined;
   return {
     read: async (key) => {
@@ -31,7 +30,7 @@ export function storageTokens(driver: StorageDriver, options: StorageTokensOptio
     },
     write: async (key, tokens) => {
       const ttl = Math.ceil((Math.max(tokens.accessExpires, tokens.refreshExpires) - Date.now()) / 1000);
-      await setItem.call(driver, key, JSON.stringify(tokens), { ttl: Math.max(60, ttl) });
+      await driver.setItem?.(key, JSON.stringify(tokens), { ttl: Math.max(60, ttl) });
     },
     lock: options.lock ?? (isRedis(client) ? redisLock(client) : claimLock(driver)),
   };

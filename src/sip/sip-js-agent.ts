@@ -19,6 +19,9 @@ function relayLog(level: LogLevel, category: string, _label: string | undefined,
   if (level === 'warn' || level === 'error') log.debug(`${category}: ${content}`);
 }
 
+/** How long a phone that was closed waits for a call that could not be ended at once (ms). */
+const lingerTime = 2000;
+
 /** States of a transaction without a final answer (RFC 3261 section 17.1). */
 const unanswered = new Set<string>(['Calling', 'Trying', 'Proceeding']);
 
@@ -35,7 +38,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   registered = false;
   readonly #endpoint: SipEndpoint;
   readonly #userAgent: UserAgent;
-  readonly #calls = new Set<SipCall & { answered: boolean }>();
+  readonly #calls = new Set<(InboundCall | OutboundCall) & { answered: boolean }>();
   #headers: readonly string[] = [];
   #credentials: Credentials | null = null;
   #challenge: Challenge | null = null;
@@ -160,14 +163,26 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#retry);
-    for (const call of this.#calls) call.end({ status: 480, why: 'phone-closed' });
+    const calls = [...this.#calls];
+    for (const call of calls) call.end({ status: 480, why: 'phone-closed' });
     this.#registration?.unregister(this.#headers);
     this.registered = false;
-    this.#userAgent.stop().catch(() => undefined);
     this.removeAllListeners();
+    const stop = (): void => void this.#userAgent.stop().catch(() => undefined);
+    const open = calls.filter(({ gone }) => !gone);
+    if (open.length === 0) {
+      stop();
+      return;
+    }
+    // A BYE waits for the ACK, a CANCEL may cross a 200 that wants a BYE: without the socket the other side stays behind.
+    const limit = setTimeout(stop, lingerTime);
+    void Promise.all(open.map((call) => call.whenGone())).then(() => {
+      clearTimeout(limit);
+      stop();
+    });
   }
 
-  #keep(call: SipCall): void {
+  #keep(call: InboundCall | OutboundCall): void {
     const kept = Object.assign(call, { answered: false });
     this.#calls.add(kept);
     call.on('confirmed', () => (kept.answered = true));

@@ -85,9 +85,27 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
     if (this.over) return;
     const refusal = this.session instanceof Invitation && this.session.state !== SessionState.Established;
     const code = refusal ? status : this.session.state === SessionState.Established ? 0 : requestTerminated;
-    // Told before the messages go out, so that what they set off finds the call ended.
-    this.finish({ by: why ? 'system' : 'us', status: code, elsewhere: false, ...(why && { why }) });
+    this.#close();
+    // Before it is told: a listener may close the phone, and with it the socket.
     this.#terminate(status);
+    this.#tell({ by: why ? 'system' : 'us', status: code, elsewhere: false, ...(why && { why }) });
+  }
+
+  /** Nothing more is to be sent or awaited. */
+  get gone(): boolean {
+    return this.session.state === SessionState.Terminated;
+  }
+
+  whenGone(): Promise<void> {
+    return new Promise((resolve) => {
+      const onState = (): void => {
+        if (!this.gone) return;
+        this.session.stateChange.removeListener(onState);
+        resolve();
+      };
+      this.session.stateChange.addListener(onState);
+      onState();
+    });
   }
 
   #terminate(status: number): void {
@@ -129,10 +147,19 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
 
   protected finish(end: SipEnd): void {
     if (this.over) return;
+    this.#close();
+    this.#tell(end);
+  }
+
+  /** What the messages of the end set off finds the call over. */
+  #close(): void {
     this.over = true;
     clearTimeout(this.#noAnswer);
     this.#timer.stop();
     this.session.stateChange.removeListener(this.#onState);
+  }
+
+  #tell(end: SipEnd): void {
     this.emit('ended', end);
     this.removeAllListeners();
   }

@@ -62,7 +62,10 @@ export class LiveDevices {
     };
     phone.devices.on('change', draw);
     // The first list is no change.
-    phone.devices.refresh().then(() => this.#phone === phone && draw(), console.warn);
+    phone.devices.refresh().then(
+      () => this.#phone === phone && draw(),
+      () => undefined, // a page without devices: whoever wants one is told
+    );
   }
 
   leave(): void {
