@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleForCdn, bundleForNpm, root, thirdPartyLicences } from './bundle.mjs';
+import { bundleForCdn, bundleForNpm, bundleForServers, root, thirdPartyLicences } from './bundle.mjs';
 import { writeSounds } from './sounds.mjs';
 
 const jsOnly = process.argv.includes('--js-only');
@@ -24,7 +24,7 @@ function runTool(name, script, args) {
 }
 
 async function bundle() {
-  const results = [await bundleForNpm(), ...(await bundleForCdn())];
+  const results = [await bundleForNpm(), ...(await bundleForCdn()), ...(await bundleForServers())];
   const licences = thirdPartyLicences(results).join(`\n${'-'.repeat(80)}\n\n`);
   await writeFile(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences);
   await writeFile(join(root, 'dist/cdn/THIRD-PARTY-LICENSES.txt'), licences);

@@ -27,6 +27,10 @@ const npmEntries = {
   sounds: 'src/sounds/sounds.ts',
 };
 
+/** For application servers; the first also runs where Node's modules are not. */
+const serverEntries = { server: 'src/server/index.ts' };
+const programEntries = { 'linkus-elements': 'src/server/cli/main.ts' };
+
 const coreGlobal = 'YSWebRTC';
 const uiGlobal = 'YSWebRTCUI';
 
@@ -72,6 +76,27 @@ export function bundleForNpm({ write = true } = {}) {
     external: ['lit', 'lit/*', '@lit/context', 'sip.js', 'sip.js/*'],
     write,
   });
+}
+
+/**
+ * The application server's part. What it needs of other packages is in it, so that who only wants elements installs none of
+ * them; Redis' client is for those who have a Redis.
+ */
+export function bundleForServers({ write = true } = {}) {
+  const server = { ...common, format: 'esm', outdir: 'dist', write };
+  return Promise.all([
+    build({ ...server, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: serverEntries }),
+    build({
+      ...server,
+      outdir: 'dist/bin',
+      platform: 'node',
+      target: 'node20',
+      entryPoints: programEntries,
+      external: ['unstorage', 'unstorage/*', 'ioredis'],
+      // Packages in CommonJS ask for Node's own modules by it.
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    }),
+  ]);
 }
 
 const cdn = {

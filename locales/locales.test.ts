@@ -7,6 +7,7 @@ import {
   fixture,
   idle,
   inCall,
+  press,
   ringing,
   storeOf,
   textOf,
@@ -132,21 +133,25 @@ describe('the texts', () => {
         expect(msg('none', { id: 'locale.code' })).to.equal(locale);
       });
 
-      it('is what the phone speaks, and no word is too long for its button in a narrow panel', async () => {
-        const place = await fixture<LinkusPhone>(
-          '<div style="inline-size: 240px; font: 16px sans-serif"><linkus-phone></linkus-phone></div>',
-        );
-        const phone = place.firstElementChild as LinkusPhone;
+      it('is what the phone speaks, and no word is too long for its button in a narrow place', async () => {
+        const place = await fixture(`<div style="inline-size: 240px; font: 16px sans-serif">
+          <linkus-phone></linkus-phone>
+          <linkus-phone><linkus-incoming></linkus-incoming><linkus-session></linkus-session></linkus-phone>
+        </div>`);
+        const [panel, own] = place.querySelectorAll('linkus-phone') as unknown as [LinkusPhone, LinkusPhone];
         await setLocale(locale);
-        await drawn(phone);
-        expect(textOf(phone)).to.contain(msg('none', { id: 'connection.signed-out' }));
+        await drawn(panel);
+        expect(textOf(panel)).to.contain(msg('none', { id: 'connection.signed-out' }));
+        const inside = (root: ParentNode) =>
+          root.querySelectorAll<LitElement>('linkus-dialpad, linkus-incoming, linkus-session');
         for (const [state, snapshot] of Object.entries(states)) {
-          storeOf(phone).update({ ...idle, connection: 'ready', extension: '1000', ...snapshot });
-          await drawn(
-            phone,
-            ...phone.renderRoot.querySelectorAll<LitElement>('linkus-dialpad, linkus-session, linkus-incoming'),
-          );
-          expect(broken(phone), state).to.deep.equal([]);
+          for (const phone of [panel, own]) {
+            storeOf(phone).update({ ...idle, connection: 'ready', extension: '1000', ...snapshot });
+            await drawn(phone, ...inside(phone.renderRoot), ...inside(phone));
+          }
+          const session = own.querySelector('linkus-session') as LitElement;
+          if (snapshot === talking) await press(session, msg('none', { id: 'session.more' }));
+          expect([panel, ...inside(own)].flatMap(broken), state).to.deep.equal([]);
         }
       });
     });

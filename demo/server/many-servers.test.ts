@@ -66,7 +66,7 @@ describe('three servers with one Redis', () => {
     const service = await startService({ tokens: storageTokens(driver) });
     t.after(async () => {
       await service.pbx.close();
-      driver.dispose?.();
+      await driver.dispose?.();
     });
     const client = driver.getInstance?.() as {
       set: (...args: string[]) => Promise<unknown>;

@@ -114,7 +114,7 @@ try {
   await shoot('record', phone);
   await press('Devices');
   await session.getByRole('combobox', { name: 'Microphone' }).waitFor();
-  await shoot('devices', phone);
+  await shoot('devices', session.locator('[part=panel]'));
   await press('End Call');
   await page.locator('linkus-session[call-status=ended]').waitFor();
   await phone.getByRole('button', { name: 'New call' }).click();

@@ -31,6 +31,9 @@ export const tokens = css`
   * {
     box-sizing: border-box;
   }
+  :lang(ko) {
+    word-break: keep-all;
+  }
   /* A number or an English sentence keeps its own order on a page that runs from right to left. */
   p {
     margin: 0;

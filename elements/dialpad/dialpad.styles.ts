@@ -30,6 +30,7 @@ export const dialpadStyles = css`
     outline: none;
     font-size: clamp(0.75rem, calc((100cqi - 3.5rem) / max(var(--_n), 1) * 1.55), 1.75rem);
     font-variant-numeric: tabular-nums;
+    text-overflow: ellipsis;
   }
   input:placeholder-shown {
     font-size: clamp(0.8rem, 7cqi, 1rem);

@@ -49,20 +49,23 @@ export const incomingStyles = css`
       opacity: 0.15;
     }
   }
+  /* Beside each other where their words have room, in any language. */
   .actions {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
+    display: flex;
+    flex-wrap: wrap;
     gap: calc(var(--_space) * 3);
+    & button {
+      flex: 1 1 40%;
+      min-inline-size: fit-content;
+      padding-inline: calc(var(--_space) * 2);
+    }
   }
-  .with-video {
+  .actions .with-video {
+    flex-basis: 100%;
     grid-column: 1 / -1;
+    font-size: 0.9375rem;
     color: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
     font-weight: 600;
-  }
-  @container (max-width: 14rem) {
-    .actions {
-      grid-template-columns: minmax(0, 1fr);
-    }
   }
   @container (min-width: 30rem) {
     .base {
@@ -76,6 +79,7 @@ export const incomingStyles = css`
       grid-row: auto;
     }
     .actions {
+      display: grid;
       grid-template-columns: repeat(2, minmax(9rem, auto));
     }
   }

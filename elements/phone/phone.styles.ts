@@ -48,6 +48,7 @@ export const phoneStyles = css`
     display: flex;
     gap: 0.4em;
     align-items: center;
+    justify-content: end;
     font-variant-numeric: tabular-nums;
   }
   .connection span {

@@ -159,7 +159,7 @@
 'error.hint_290': ` Schließen Sie eines an und versuchen Sie es noch einmal.`,
 'error.hint_291': ` Schließen Sie eine an und versuchen Sie es noch einmal, oder rufen Sie ohne Video an.`,
 'incoming.btn.answer': `Annehmen`,
-'incoming.btn.answer_video': `Mit Video annehmen`,
+'incoming.btn.answer_video': `Mit Video`,
 'incoming.btn.hang_up': `Auflegen`,
 'incoming.hint.hold': `Annehmen hält das laufende Gespräch.`,
 'incoming.hint.ring': `Drücken Sie irgendwo, um das Klingeln zu hören.`,

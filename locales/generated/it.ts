@@ -96,7 +96,7 @@
 'dial_panel.btn.sign_in': `Accedi di nuovo`,
 'dial_panel.btn.video': `Videochiamata`,
 'dial_panel.input.label': `Numero`,
-'dial_panel.input.placeholder': `Inserire il numero`,
+'dial_panel.input.placeholder': `Inserire numero`,
 'dial_panel.input.tones': `Toni inviati`,
 'dial_panel.key.hold': `Tenere premuto per +`,
 'dial_panel.key.pound': `Cancelletto`,

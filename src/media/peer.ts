@@ -45,10 +45,18 @@ export class Peer extends Emitter<PeerEvents> {
     super();
     this.#prefer = prefer;
     this.connection = new RTCPeerConnection({ iceServers: [...iceServers], bundlePolicy: 'max-bundle' });
-    this.connection.addEventListener('track', ({ track }) => this.remoteStream.addTrack(track));
-    this.connection.addEventListener('connectionstatechange', () =>
-      this.emit('stateChange', this.connection.connectionState),
+    const { signal } = this;
+    this.connection.addEventListener('track', ({ track }) => this.remoteStream.addTrack(track), { signal });
+    this.connection.addEventListener(
+      'connectionstatechange',
+      () => this.emit('stateChange', this.connection.connectionState),
+      { signal },
     );
+  }
+
+  /** Aborted by `close()`. For all listeners of the connection: a browser may keep one that is closed (Chromium does). */
+  get signal(): AbortSignal {
+    return this.#closing.signal;
   }
 
   get microphone(): MediaStreamTrack | null {

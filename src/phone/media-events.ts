@@ -5,14 +5,16 @@ import type { Session } from './session.js';
 export function tellMedia(session: Session, media: SessionMedia): void {
   const { callId, communicationType } = session.status;
   const { peer } = media;
-  const { connection, remoteStream: stream } = peer;
-  connection.addEventListener('track', () => {
+  const { connection, remoteStream: stream, signal } = peer;
+  const onTrack = () => {
     session.emit('streamAdded', { callId, communicationType, stream });
     session.emit('updateRemoteStream', { callId, stream });
-  });
-  connection.addEventListener('icecandidate', ({ candidate }) => {
+  };
+  const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
     if (candidate) session.emit('icecandidate', { callId, candidate });
-  });
+  };
+  connection.addEventListener('track', onTrack, { signal });
+  connection.addEventListener('icecandidate', onCandidate, { signal });
   peer.on('description', (description) => session.emit('sdp', { callId, ...description }));
   peer.on('localStream', (localStream) => session.emit('updateLocalStream', { callId, stream: localStream }));
   media.on('quality', ({ report, networkLevel, mos }) => {

@@ -106,7 +106,7 @@ describe('pages of call records', () => {
     const pbx = new Answers(downFrom(1000));
     await pbx.pages.want(0, 20);
     Object.defineProperty(pbx, 'total', { get: () => 1000 + pbx.asked.length });
-    await Promise.race([pbx.pages.want(300, 310), new Promise((resolve) => setTimeout(resolve, 300))]);
+    await pbx.pages.want(300, 310);
     expect(pbx.asked.length).to.be.below(100);
   });
 

@@ -1,4 +1,4 @@
-import type { CdrResult } from '../pbx/cdr.js';
+import type { CdrResult, PersonalCdr } from '../pbx/cdr.js';
 import { isResult, PBX_ERROR } from '../result.js';
 import { isMissed, type CallRecord, type RecordList } from './call-records.js';
 import type { Marks } from './record-marks.js';
@@ -9,6 +9,7 @@ export const pageSize = 50;
 const atOnce = 2;
 /** Rows that are told around what was asked for, so that a little scrolling shows no gap. */
 const margin = 50;
+const mostChanges = 3;
 /** Rows that are kept, near to what is looked at. */
 const mostRows = 10_000;
 
@@ -31,6 +32,8 @@ export class RecordPages {
   #problem: number | null = null;
   /** Answers to what was asked before the list changed are void. */
   #epoch = 0;
+  /** How often the list was another one since somebody last looked. */
+  #changes = 0;
   #refreshing = false;
   #refreshAgain = false;
 
@@ -68,6 +71,7 @@ export class RecordPages {
   async want(from: number, to: number): Promise<void> {
     this.#wanted = { from, to };
     this.#problem = null;
+    this.#changes = 0;
     this.changed();
     await this.#pump();
   }
@@ -165,7 +169,9 @@ export class RecordPages {
   /** Another total: the list has changed, and where this page belongs is known after a refresh. */
   async #isSteady(total: number): Promise<boolean> {
     const before = this.#total;
-    if (before === null || total === before) return true;
+    // One that tells another total with each page is believed as it is.
+    if (before === null || total === before || this.#changes >= mostChanges) return true;
+    this.#changes++;
     if (this.#refreshing) return false;
     await this.refresh();
     return this.#total === before;
@@ -249,7 +255,9 @@ export class RecordPages {
 
   #record(row: CdrResult['personal_cdr_list'][number]): CallRecord {
     // A firmware may leave fields out.
-    const { id = 0, timestamp = 0, number = '', status = 0, talk_duration = 0, uniqueid = '', disposition = '' } = row;
+    const given: Partial<PersonalCdr> = row;
+    const { id = 0, timestamp = 0, number = '', status = 0 } = given;
+    const { talk_duration = 0, uniqueid = '', disposition = '' } = given;
     const name = row.extension?.['caller_id_name'];
     return Object.freeze({
       ...{ id, timestamp, number, status, talk_duration, uniqueid, disposition },

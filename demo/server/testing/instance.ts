@@ -1,5 +1,5 @@
 /** One of several servers that share a token store, in a process of its own. Each message is a number of requests to make at once. */
-import Redis from 'ioredis';
+import type Redis from 'ioredis';
 import fsDriver from 'unstorage/drivers/fs-lite';
 import redisDriver from 'unstorage/drivers/redis';
 import { createSignatureService, storageTokens } from '../../../src/server/index.js';
