@@ -102,7 +102,7 @@ export const cdrListStyles = css`
   .note button {
     padding-inline: calc(var(--_space) * 4);
   }
-  @container (max-width: 20rem) {
+  @container (max-width: 19rem) {
     .tabs {
       grid-template-columns: repeat(2, auto);
     }

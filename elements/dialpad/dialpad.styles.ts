@@ -27,10 +27,15 @@ export const dialpadStyles = css`
     min-inline-size: 0;
     block-size: 3rem;
     padding-inline: var(--_space);
-    outline: none;
     font-size: clamp(0.75rem, calc((100cqi - 3.5rem) / max(var(--_n), 1) * 1.55), 1.75rem);
     font-variant-numeric: tabular-nums;
     text-overflow: ellipsis;
+  }
+  /* The line under it says so already; forced colours show no difference between lines. */
+  @media (forced-colors: none) {
+    .field input {
+      outline: none;
+    }
   }
   input:placeholder-shown {
     font-size: clamp(0.8rem, 7cqi, 1rem);

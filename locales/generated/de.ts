@@ -59,7 +59,7 @@
 'device.denied_safari': `Das Mikrofon ist für diese Seite gesperrt. Wählen Sie im Menü „Safari“ die „Einstellungen für diese Website“, erlauben Sie das Mikrofon und laden Sie die Seite neu.`,
 'device.dismissed': `Die Frage nach dem Mikrofon wurde geschlossen. Versuchen Sie es noch einmal und erlauben Sie es.`,
 'device.echo_delay': `Verzögerung hin und zurück:`,
-'device.echo_failed': `Der Testanruf bei`,
+'device.echo_failed': `Testanruf bei`,
 'device.echo_fair': `Die Verbindung ist mittelmäßig.`,
 'device.echo_good': `Die Verbindung ist gut.`,
 'device.echo_loss': `Verlust:`,

@@ -59,7 +59,7 @@
 'device.denied_safari': `El micrófono está bloqueado para esta página. Elija «Ajustes para este sitio web» en el menú Safari, permita el micrófono y recargue la página.`,
 'device.dismissed': `Se cerró la pregunta sobre el micrófono. Inténtelo de nuevo y permítalo.`,
 'device.echo_delay': `Retardo de ida y vuelta:`,
-'device.echo_failed': `La llamada de prueba a`,
+'device.echo_failed': `Llamada de prueba a`,
 'device.echo_fair': `La conexión es regular.`,
 'device.echo_good': `La conexión es buena.`,
 'device.echo_loss': `Pérdida:`,

@@ -59,7 +59,7 @@
 'device.denied_safari': `Il microfono è bloccato per questa pagina. Scegliere «Impostazioni per questo sito web» nel menu Safari, consentire il microfono e ricaricare la pagina.`,
 'device.dismissed': `La richiesta del microfono è stata chiusa. Riprovare e consentirlo.`,
 'device.echo_delay': `Ritardo andata e ritorno:`,
-'device.echo_failed': `La chiamata di prova a`,
+'device.echo_failed': `Chiamata di prova a`,
 'device.echo_fair': `La connessione è discreta.`,
 'device.echo_good': `La connessione è buona.`,
 'device.echo_loss': `Perdita:`,

@@ -59,7 +59,7 @@
 'device.denied_safari': `O microfone está bloqueado para esta página. Escolha “Ajustes para Este Site” no menu Safari, permita o microfone e recarregue a página.`,
 'device.dismissed': `A pergunta sobre o microfone foi fechada. Tente de novo e permita.`,
 'device.echo_delay': `Atraso de ida e volta:`,
-'device.echo_failed': `A chamada de teste para`,
+'device.echo_failed': `Chamada de teste para`,
 'device.echo_fair': `A conexão está razoável.`,
 'device.echo_good': `A conexão está boa.`,
 'device.echo_loss': `Perda:`,

@@ -188,7 +188,7 @@
 'session.held': `На удержании`,
 'session.held_both': `Удержание с обеих сторон`,
 'session.held_by_other': `Собеседник поставил вас на удержание`,
-'session.hold': `Держать`,
+'session.hold': `Удержать`,
 'session.label': `Вызов`,
 'session.more': `Ещё`,
 'session.mute': `Без звука`,

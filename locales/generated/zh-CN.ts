@@ -18,7 +18,7 @@
 'cdr.btn.read_all': `全部标为已读`,
 'cdr.btn.retry': `重试`,
 'cdr.btn.undo': `撤销`,
-'cdr.busy': `忙线`,
+'cdr.busy': `占线`,
 'cdr.deleted': `已删除通话记录。`,
 'cdr.deleted_all': `已删除全部通话记录。`,
 'cdr.empty': `暂无通话记录。`,
