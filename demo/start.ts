@@ -7,7 +7,7 @@ import { startDevelopmentPbx, type DevelopmentPbx, type DevelopmentPbxOptions } 
 import { makeCertificate } from './start/certificate.js';
 import { isTakenOnIpv6, lanAddresses } from './start/network.js';
 import { prompt } from './start/prompt.js';
-import { signatureFor } from './start/signature.js';
+import { signatureService } from './start/signature.js';
 import { serveStaticFile } from './start/static-files.js';
 
 const USAGE = `Usage: npm start -- [--port <number>] [--lan]
@@ -111,10 +111,11 @@ async function main(): Promise<void> {
     httpCommands: !lan,
     ...(lan && { tls: await makeCertificate(['127.0.0.1', ...addresses]) }),
     fetch: (request) => {
-      const isSignature = new URL(request.url).pathname === '/signature' && request.method === 'GET';
-      return isSignature ? signatureFor(running, request) : serveStaticFile(root, request);
+      const isSignature = new URL(request.url).pathname === '/signature';
+      return isSignature ? signature(request) : serveStaticFile(root, request);
     },
   });
+  const signature = signatureService(running);
   pbx = running;
   announce(running, lan);
   if (process.stdin.isTTY) prompt(running, stop);

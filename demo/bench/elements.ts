@@ -1,13 +1,16 @@
 /**
  * `npm run bench:elements`: what the elements cost a page. One section a function; each returns what is over its budget.
+ * - The size of all five (`elements-size.ts`) and what a minute of talking costs (`talking.ts`).
  * - The call list with 100,000 records: round trips to the first rows, long tasks while it is scrolled from one end to the
  *   other, rows in the document, and what memory grows by beside the records that are kept.
  */
 import type * as Elements from './elements-page.js';
 import { openPageWithPbx, type PageWithPbx } from '../testing/browser.js';
+import { benchSize } from './elements-size.js';
 import { countTimers, HeapMeter } from './heap.js';
 import { median } from './median.js';
 import { milliseconds, printLine } from './print.js';
+import { benchTalking } from './talking.js';
 import { TaskTrace } from './task-trace.js';
 
 declare const window: Window & { exports: typeof Elements };
@@ -127,6 +130,6 @@ async function benchCallList(): Promise<string[]> {
   return problems;
 }
 
-const problems = [...(await benchCallList())];
+const problems = [...(await benchSize()), ...(await benchCallList()), ...(await benchTalking())];
 for (const problem of problems) console.error(`\n${problem}`);
 process.exitCode = problems.length > 0 ? 1 : 0;

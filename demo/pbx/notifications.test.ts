@@ -102,6 +102,7 @@ describe('notifications', () => {
         { enable_nat_fqdn: 1, fqdn_domain: 'PBX.example', turn_port: 4000 },
       ],
       [{ sdk: 0 }, 20153, { enable: 0 }],
+      [{ sdk: 1 }, 20153, { enable: 1 }],
     ] as const) {
       await pbx.command('settings', args);
       assert.deepEqual(await topic(type), expected);

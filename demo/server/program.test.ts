@@ -5,36 +5,25 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleForServers, root } from '../../.ci/bundle.mjs';
 import type { DevelopmentPbx, DevelopmentPbxOptions } from '../pbx/index.js';
 import { startTestPbx } from '../pbx/testing/client.js';
 import { makeCertificate } from '../start/certificate.js';
 import { startRedis } from './testing/redis.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;
 let program: string;
 
-/** The program as it is published, but for the names that the build gives. */
+/** The program as it is published; from there it finds the packages that it leaves outside. */
 before(async () => {
   folder = await mkdtemp(join(root, 'node_modules/.linkus-program-'));
   program = join(folder, 'linkus-elements.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['src/server/cli/main.ts'],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-    external: ['unstorage', 'unstorage/*', 'ioredis'],
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  });
+  const files = (await bundleForServers({ write: false })).flatMap(({ outputFiles }) => outputFiles);
+  const built = files.find(({ path }) => path.endsWith('linkus-elements.js'));
+  await writeFile(program, built!.contents);
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -115,7 +104,8 @@ describe('serve --check', () => {
     }
   > = {
     'the address: nobody there': {
-      args: ['--pbx-url', 'http://127.0.0.1:1'],
+      // Nobody has a server at this port.
+      args: ['--pbx-url', 'http://127.0.0.1:2'],
       says: /WRONG The PBX can't be reached \(ECONNREFUSED\)\.\n.*--pbx-url.*8088/,
     },
     'the address: no such host': {

@@ -52,13 +52,14 @@ export const cdrListStyles = css`
     justify-content: space-between;
   }
   .tabs {
-    display: grid;
-    grid-template-columns: repeat(4, auto);
+    display: flex;
+    flex-wrap: wrap;
     gap: var(--_space);
     border-block-end: 1px solid var(--_line);
   }
   .tabs button {
     --_back: transparent;
+    flex: 1 1 auto;
     min-inline-size: 0;
     min-block-size: 36px;
     padding: var(--_space);
@@ -104,6 +105,7 @@ export const cdrListStyles = css`
   }
   @container (max-width: 19rem) {
     .tabs {
+      display: grid;
       grid-template-columns: repeat(2, auto);
     }
   }

@@ -185,6 +185,9 @@ describe('linkus-cdr-list at a PBX', () => {
       await until(() => phone.unread > 0 && other.unread > 0);
       listIn(phone).markAllAsRead();
       await until(() => phone.unread === 0 && other.unread === 0);
+      // Read and drawn so, in both.
+      await until(() => ![phone, other].some((each) => labels(listIn(each)).some((label) => label.startsWith('New'))));
+      await until(() => labels(listIn(other))[0] === labels(listIn(phone))[0]);
       const [, second] = labels(listIn(other));
       rows(listIn(phone))[0]?.querySelector<HTMLElement>('[part=delete]')?.click();
       await until(() => labels(listIn(other))[0] === second);

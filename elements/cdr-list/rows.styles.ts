@@ -74,6 +74,10 @@ export const rowsStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
+  /* Name and number keep their own order each; the line has that of the page. */
+  .who {
+    unicode-bidi: normal;
+  }
   .who bdi + bdi {
     margin-inline-start: 0.4em;
   }
@@ -170,10 +174,21 @@ export const rowsStyles = css`
   @container (max-width: 22rem) {
     .rare {
       inset-block: auto 4px;
+      max-inline-size: calc(100% - 44px - var(--_space));
+      padding-inline-start: var(--_space);
     }
     .rare button {
+      display: block;
+      overflow: hidden;
+      min-inline-size: 24px;
+      flex: 0 1 auto;
+      text-overflow: ellipsis;
+      white-space: nowrap;
       min-block-size: 26px;
       padding-inline: calc(var(--_space) * 2);
+    }
+    .rare [part='delete'] {
+      flex: none;
     }
   }
   @media (pointer: coarse) {

@@ -48,6 +48,7 @@ export const sessionStyles = css`
     }
     & .timer {
       display: block;
+      margin-inline: auto;
     }
     & .quality {
       position: absolute;
@@ -66,11 +67,19 @@ export const sessionStyles = css`
   .row .words > p.company {
     display: none;
   }
+  /* A box of known size: the seconds are laid out in it alone, and nothing else of the page with them. */
   .timer {
-    min-block-size: 1.4em;
+    display: inline-block;
+    inline-size: 5ch;
+    block-size: 1.4em;
     margin-inline: calc(var(--_space) * 2);
+    contain: strict;
     font-variant-numeric: tabular-nums;
+    vertical-align: bottom;
     white-space: nowrap;
+  }
+  .timer.long {
+    inline-size: 9ch;
   }
   .avatar {
     transition: opacity 160ms;
@@ -154,6 +163,7 @@ export const sessionStyles = css`
   [aria-busy='true'] {
     cursor: progress;
     & svg {
+      opacity: 0.6;
       animation: asked 800ms ease-in-out infinite alternate;
     }
   }

@@ -55,11 +55,14 @@ describe('linkus-session', () => {
       [0, '00:00'],
       [65, '01:05'],
       [3700, '1:01:40'],
+      [360_000, '100:00:00'],
     ];
     for (const [seconds, shown] of times) {
       it(`shows ${shown} after ${seconds} s`, async () => {
         const session = await alone(`number="1001" call-status="talking" answered-at="${ago(seconds)}"`);
-        expect(find(session, 'timer').textContent).to.equal(shown);
+        const timer = find(session, 'timer');
+        expect(timer.textContent).to.equal(shown);
+        expect(timer.scrollWidth).to.be.at.most(timer.clientWidth, 'its box has room for it');
       });
     }
 

@@ -296,7 +296,8 @@ export class LinkusSession extends SessionCall {
   #timer(): TemplateResult | typeof nothing {
     if (this.answeredAt === null) return nothing;
     const end = this.callStatus === 'ended' ? (this.endedAt ?? this.answeredAt) : Date.now();
-    return html`<span part="timer" class="timer" role="timer">${clock((end - this.answeredAt) / 1000)}</span>`;
+    const text = clock((end - this.answeredAt) / 1000);
+    return html`<span part="timer" class="timer ${text.length > 5 ? 'long' : ''}" role="timer">${text}</span>`;
   }
 
   #recording() {

@@ -205,7 +205,7 @@
 'session.resume': `Fortsetzen`,
 'session.ringing': `Es klingelt …`,
 'session.swap': `Makeln`,
-'session.talking': `Im Gespräch …`,
+'session.talking': `Gespräch …`,
 'session.tip.pause': `Die Aufnahme ist angehalten.`,
 'session.tip.recording': `Das Gespräch wird aufgenommen …`,
 'session.transfer': `Verbinden`,

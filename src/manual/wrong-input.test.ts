@@ -288,7 +288,10 @@ describe('wrong input', function () {
     });
     it('right ones do', async () => {
       ahead += 1000;
+      const started = next(alice.phone, 'startSession');
       await alice.phone.call('1001', { extraHeaders: ['X-Ticket: 4711'] });
+      const [{ session }] = await started;
+      await until(() => session.status.callStatus === 'ringing');
       expect(JSON.stringify(await pbx.command('sip-log')).includes('X-Ticket: 4711')).to.equal(true);
       await noCalls();
     });

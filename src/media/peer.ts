@@ -4,6 +4,7 @@ import { offeredDirection, offersVideo, type OfferedDirection } from '../sdp.js'
 import { ToneQueue } from './tone-queue.js';
 
 interface PeerEvents {
+  candidate: [RTCIceCandidate];
   /** `failed`: no path to the other side is left. */
   stateChange: [RTCPeerConnectionState];
   /** A description was applied, in the words of the offer/answer model. */
@@ -22,6 +23,8 @@ export class Peer extends Emitter<PeerEvents> {
   readonly remoteStream = new MediaStream();
   /** Our camera's picture, without sound (manual, `localStream`). */
   readonly localStream = new MediaStream();
+  /** What was gathered so far: an offer is made before there is a session that could listen. */
+  readonly candidates: RTCIceCandidate[] = [];
   /** Whether pictures are wanted in this call. */
   video = false;
   /** Asked when the other side turns pictures on in a call without; not asked for the first offer. */
@@ -47,6 +50,7 @@ export class Peer extends Emitter<PeerEvents> {
     this.connection = new RTCPeerConnection({ iceServers: [...iceServers], bundlePolicy: 'max-bundle' });
     const { signal } = this;
     this.connection.addEventListener('track', ({ track }) => this.remoteStream.addTrack(track), { signal });
+    this.connection.addEventListener('icecandidate', ({ candidate }) => candidate && this.#keep(candidate), { signal });
     this.connection.addEventListener(
       'connectionstatechange',
       () => this.emit('stateChange', this.connection.connectionState),
@@ -57,6 +61,11 @@ export class Peer extends Emitter<PeerEvents> {
   /** Aborted by `close()`. For all listeners of the connection: a browser may keep one that is closed (Chromium does). */
   get signal(): AbortSignal {
     return this.#closing.signal;
+  }
+
+  #keep(candidate: RTCIceCandidate): void {
+    this.candidates.push(candidate);
+    this.emit('candidate', candidate);
   }
 
   get microphone(): MediaStreamTrack | null {

@@ -22,6 +22,8 @@ export class SinkChoice {
   readonly #tell: (fallback: SinkFallback | null) => void;
   /** Empty for the default. */
   #wanted = '';
+  /** What it was set to; empty also when that was the default. */
+  #used = '';
   #fallback: SinkFallback | null = null;
 
   /** `tell` gets why the default is used instead; `null` when the wanted device is back in use. */
@@ -44,7 +46,11 @@ export class SinkChoice {
   /** Resolves whether it sounds from that device. Empty is the default. Never rejects. */
   async set(id: string): Promise<boolean> {
     const wanted = (this.#wanted = id === 'default' ? '' : id);
-    if (!this.#outlet.setSinkId && wanted === '') return true;
+    // It is on the default already; Chromium may refuse to be told so.
+    if (wanted === '' && this.#used === '') {
+      this.#settle(null);
+      return true;
+    }
     try {
       await (this.#outlet.setSinkId?.(wanted) ?? Promise.reject(new DOMException('', 'NotSupportedError')));
     } catch (error) {
@@ -52,12 +58,14 @@ export class SinkChoice {
       if (this.#wanted === wanted) await this.#fallBack(reasonOf(error));
       return false;
     }
+    this.#used = wanted;
     if (this.#wanted === wanted) this.#settle(null);
     return true;
   }
 
   async #fallBack(why: SinkFallback): Promise<void> {
     log.warn(`sound goes to the default speaker: the chosen one is ${why}`);
+    this.#used = '';
     await this.#outlet.setSinkId?.('').catch(() => undefined);
     this.#settle(why);
   }

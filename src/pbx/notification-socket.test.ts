@@ -62,7 +62,8 @@ describe('notification socket', () => {
   it('takes a socket without an answer to the heartbeat for dead, and opens another', async () => {
     const opened = spy(true);
     const changes: boolean[] = [];
-    await start({ heartbeat: 100, answer: 50, reconnect: 20 });
+    // The time for an answer is also the one to open in: on a busy machine that takes a while.
+    await start({ heartbeat: 1200, answer: 1000, reconnect: 20 });
     socket.on('connectedChange', (connected) => changes.push(connected));
     await until(() => opened.length === 2 && socket.connected);
     expect(opened[0]!.sent).to.deep.equal(['{"topic_list":[1,2]}', 'heartbeat']);

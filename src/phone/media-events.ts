@@ -10,11 +10,10 @@ export function tellMedia(session: Session, media: SessionMedia): void {
     session.emit('streamAdded', { callId, communicationType, stream });
     session.emit('updateRemoteStream', { callId, stream });
   };
-  const onCandidate = ({ candidate }: RTCPeerConnectionIceEvent) => {
-    if (candidate) session.emit('icecandidate', { callId, candidate });
-  };
+  const onCandidate = (candidate: RTCIceCandidate) => void session.emit('icecandidate', { callId, candidate });
+  const early = [...peer.candidates];
   connection.addEventListener('track', onTrack, { signal });
-  connection.addEventListener('icecandidate', onCandidate, { signal });
+  peer.on('candidate', onCandidate);
   peer.on('description', (description) => session.emit('sdp', { callId, ...description }));
   peer.on('localStream', (localStream) => session.emit('updateLocalStream', { callId, stream: localStream }));
   media.on('quality', ({ report, networkLevel, mos }) => {
@@ -30,5 +29,6 @@ export function tellMedia(session: Session, media: SessionMedia): void {
     session.emit('peerconnection', { callId, peerconnection: connection });
     const offer = connection.localDescription;
     if (offer) session.emit('sdp', { callId, originator: 'local', type: offer.type, sdp: offer.sdp });
+    early.forEach(onCandidate);
   });
 }

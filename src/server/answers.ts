@@ -30,8 +30,19 @@ const UNCACHED = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-export function jsonAnswer(status: number, body: unknown, headers?: Record<string, string>): Response {
-  return new Response(JSON.stringify(body), { status, headers: { ...UNCACHED, ...headers } });
+/** An answer before it becomes a Response; `body` is text, or nothing. */
+export interface PlainAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+export function jsonAnswer(status: number, body: unknown, headers?: Record<string, string>): PlainAnswer {
+  return { status, headers: { ...UNCACHED, ...headers }, body: JSON.stringify(body) };
+}
+
+export function toResponse({ body, headers, status }: PlainAnswer): Response {
+  return new Response(body, { status, headers });
 }
 
 export function refusal(

@@ -1,5 +1,5 @@
-import { jsonAnswer } from './answers.js';
-import type { FetchHandler } from './signature-service.js';
+import { jsonAnswer, type PlainAnswer } from './answers.js';
+import { plainHandlers, type FetchHandler } from './signature-service.js';
 
 /** What is used of Node's `IncomingMessage`; Connect, Express and Fastify (`request.raw`) hand on the same. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
@@ -32,20 +32,23 @@ export type NodeListener = (request: NodeRequest, response: NodeResponse) => Pro
 
 /** Makes a listener for Node of a handler. It answers every request, and never rejects. */
 export function toNodeListener(handler: FetchHandler, { proxies = 0 }: NodeListenerOptions = {}): NodeListener {
+  const answerPlainly =
+    plainHandlers.get(handler) ??
+    (async (...asked: Parameters<FetchHandler>): Promise<PlainAnswer> => {
+      const response = await handler(...asked);
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+    });
   return async (incoming, outgoing) => {
-    let answer: Response;
     const request = toRequest(incoming);
-    if (request) {
-      const address = clientAddress(incoming, proxies);
-      answer = await handler(request, { address }).catch(() =>
-        jsonAnswer(500, { error: 'internal', message: 'The server failed.' }),
-      );
-    } else {
-      answer = jsonAnswer(400, { error: 'bad-request', message: 'This is not a request that can be answered.' });
-    }
+    const answer = request
+      ? await answerPlainly(request, { address: clientAddress(incoming, proxies) }).catch(() =>
+          jsonAnswer(500, { error: 'internal', message: 'The server failed.' }),
+        )
+      : jsonAnswer(400, { error: 'bad-request', message: 'This is not a request that can be answered.' });
     outgoing.statusCode = answer.status;
-    answer.headers.forEach((value, name) => outgoing.setHeader(name, value));
-    outgoing.end(await answer.text());
+    // Not writeHead(): the length goes along when the head is written with the body.
+    for (const name in answer.headers) outgoing.setHeader(name, answer.headers[name] ?? '');
+    outgoing.end(answer.body ?? undefined);
   };
 }
 

@@ -1,3 +1,5 @@
+import type { PlainAnswer } from './answers.js';
+
 /**
  * Which pages may ask. A signed-in user's cookie goes along with the request of any page, so the browser's word about where
  * the request comes from decides (`Sec-Fetch-Site`, else `Origin`); pages can forge neither.
@@ -38,7 +40,7 @@ export class Origins {
   }
 
   /** The answer to a preflight. For others it has no word of permission, which browsers take as a no. */
-  preflight(request: Request): Response {
+  preflight(request: Request): PlainAnswer {
     const headers = this.headersFor(request);
     if ('Access-Control-Allow-Origin' in headers) {
       Object.assign(headers, {
@@ -47,6 +49,6 @@ export class Origins {
         'Access-Control-Max-Age': '600',
       });
     }
-    return new Response(null, { status: 204, headers: { ...headers, Allow: 'GET, POST, OPTIONS' } });
+    return { status: 204, headers: { ...headers, Allow: 'GET, POST, OPTIONS' }, body: null };
   }
 }

@@ -1,5 +1,5 @@
 import { AccessToken } from './access-token.js';
-import { jsonAnswer, refusal, refusalOf, type Refusal } from './answers.js';
+import { jsonAnswer, refusal, refusalOf, toResponse, type PlainAnswer, type Refusal } from './answers.js';
 import { checkOptions, type SignatureServiceOptions } from './options.js';
 import { Origins } from './origin.js';
 import { PbxClient } from './pbx-client.js';
@@ -17,6 +17,12 @@ export interface ConnectionInfo {
 
 /** A handler as Deno, Bun and edge workers take it; `toNodeListener` makes one for Node. It never rejects. */
 export type FetchHandler = (request: Request, info?: ConnectionInfo) => Promise<Response>;
+
+/** The same without a Response, whose making and reading again would be half of the work for a server of Node. */
+export const plainHandlers = new WeakMap<
+  FetchHandler,
+  (request: Request, info: ConnectionInfo) => Promise<PlainAnswer>
+>();
 
 /**
  * Hands login signatures to signed-in users, so that the access key stays on the server (manual: "Get a login signature").
@@ -85,14 +91,14 @@ export function createSignatureService(options: SignatureServiceOptions): FetchH
     return (await overLimit(perUser, username)) ?? username;
   }
 
-  async function answer(request: Request, info: ConnectionInfo): Promise<Response> {
+  async function answer(request: Request, info: ConnectionInfo): Promise<PlainAnswer> {
     const started = now();
     const headers = origins.headersFor(request);
-    const finish = (status: number, body: unknown, more: Record<string, string>, facts: object): Response => {
+    const finish = (status: number, body: unknown, more: Record<string, string>, facts: object): PlainAnswer => {
       onEvent({ type: 'answer', status, milliseconds: now() - started, ...facts });
       return jsonAnswer(status, body, { ...headers, ...more });
     };
-    const refuse = ({ error, message, status, ...rest }: Refusal, username?: string): Response =>
+    const refuse = ({ error, message, status, ...rest }: Refusal, username?: string): PlainAnswer =>
       finish(status, { error, message }, rest.headers ?? {}, {
         reason: error,
         ...(username !== undefined && { username }),
@@ -113,8 +119,12 @@ export function createSignatureService(options: SignatureServiceOptions): FetchH
     }
   }
 
-  return async (request, info = {}) => {
+  async function plainAnswer(request: Request, info: ConnectionInfo): Promise<PlainAnswer> {
     if (new URL(request.url).pathname !== path) return jsonAnswer(404, { error: 'not-found', message: 'Not found.' });
     return request.method === 'OPTIONS' ? origins.preflight(request) : answer(request, info);
-  };
+  }
+
+  const handler: FetchHandler = async (request, info = {}) => toResponse(await plainAnswer(request, info));
+  plainHandlers.set(handler, plainAnswer);
+  return handler;
 }

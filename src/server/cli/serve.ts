@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSignatureService } from '../signature-service.js';
-import { toNodeListener } from '../node-adapter.js';
+import { toNodeListener, type NodeListener } from '../node-adapter.js';
 import { storageTokens, type StorageDriver } from '../storage-tokens.js';
 import type { TokenStore } from '../token-store.js';
 import type { ServiceEvent } from '../events.js';
@@ -42,17 +42,14 @@ export async function serve(settings: Settings): Promise<RunningService> {
     },
   });
   let stopping = false;
-  const listener = toNodeListener(
-    async (request, info) => {
-      const { pathname } = new URL(request.url);
-      if (pathname === '/metrics' && request.method === 'GET') return metrics.answer();
-      if (pathname === '/healthz' && request.method === 'GET') {
-        return Response.json({ status: stopping ? 'stopping' : 'ok' }, { status: stopping ? 503 : 200 });
-      }
-      return handler(request, info);
-    },
-    { proxies: settings.proxies },
-  );
+  const signatures = toNodeListener(handler, { proxies: settings.proxies });
+  const others = toNodeListener(async ({ method, url }) => {
+    if (method !== 'GET') return new Response(null, { status: 405, headers: { Allow: 'GET' } });
+    if (url.endsWith('/metrics')) return metrics.answer();
+    return Response.json({ status: stopping ? 'stopping' : 'ok' }, { status: stopping ? 503 : 200 });
+  });
+  const listener: NodeListener = (request, response) =>
+    (request.url === '/metrics' || request.url === '/healthz' ? others : signatures)(request, response);
   const server = createServer(
     { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 },
     (request, response) => void listener(request, response),
