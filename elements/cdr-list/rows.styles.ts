@@ -74,12 +74,23 @@ export const rowsStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
-  /* Name and number keep their own order each; the line has that of the page. */
+  /* Each keeps its own order of letters, and its beginning where there is no room for all of it. */
   .who {
-    unicode-bidi: normal;
-  }
-  .who bdi + bdi {
-    margin-inline-start: 0.4em;
+    display: flex;
+    align-items: baseline;
+    gap: 0.4em;
+    & bdi {
+      flex: none;
+      overflow: hidden;
+      max-inline-size: 100%;
+      text-overflow: ellipsis;
+    }
+    & .dot + bdi {
+      max-inline-size: calc(100% - 8px - 0.4em);
+    }
+    & bdi + bdi {
+      flex-shrink: 1;
+    }
   }
   .missed {
     /* Readable on a row that is pointed at, too. */
@@ -117,11 +128,10 @@ export const rowsStyles = css`
     font-weight: 600;
   }
   .dot {
-    display: inline-block;
-    margin-inline: 0 0.3em;
+    flex: none;
+    align-self: center;
     border: 4px solid var(--_accent);
     border-radius: 50%;
-    vertical-align: middle;
   }
   .blank {
     inline-size: 60%;
