@@ -25,7 +25,11 @@ export default {
     ),
     never(
       'no-orphans',
-      { orphan: true, path: '^(src|elements|locales|demo)/', pathNot: `${testCode}|\\.d\\.ts$` },
+      {
+        orphan: true,
+        path: '^(src|elements|locales|demo)/', // A page loads its own script.
+        pathNot: `${testCode}|\\.d\\.ts$|^demo/[^/]+\\.js$`,
+      },
       {},
       'Nothing imports this file and it imports nothing: use it or delete it.',
     ),

@@ -9,7 +9,7 @@ const binary = /\.(?:png|jpe?g|gif|ico|webp|woff2?|mp3|ogg|opus|wav|pcm|gz)$/;
 // Written in pieces, so that this file doesn't find itself.
 const forbidden = [
   [new RegExp('(?:^|[^\\w.])/' + '(?:work|home/[^/\\s]+|Users/[^/\\s]+|root)/'), 'a path of one machine'],
-  [new RegExp('registry' + '\\.[a-z]'), 'the host name of a registry'],
+  [new RegExp('registry' + '\\.[a-z-]+\\.[a-z]'), 'the host name of a registry'],
   [new RegExp('eslint' + '-disable(?!.* -- )'), 'a rule switched off without a reason (add: -- why)'],
 ];
 

@@ -26,7 +26,7 @@ const faults: Array<[what: string, refusal: object, status: number, error: strin
 
 describe('the faults of the PBX', () => {
   let service: TestService;
-  before(async () => (service = await startService({ timeout: 300 })));
+  before(async () => (service = await startService({ timeout: 1000 })));
   after(() => service.pbx.close());
 
   for (const call of ['get_token', 'sign']) {

@@ -1,16 +1,17 @@
-/** Every state of every element, in light and dark: axe finds nothing. */
+/** Every state of every element: axe finds nothing in light and dark, and all words fit in every language. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { allLocales } from '../../locales/generated/locale-codes.js';
 import { openPageWithPbx, type PageWithPbx } from '../testing/browser.js';
 import { states } from './states.js';
 
-declare const window: Window & { exports: typeof import('./axe-stage.js') };
+declare const window: Window & { exports: typeof import('./checked-stage.js') };
 
-describe('accessibility of every state', () => {
+describe('every state', () => {
   let opened: PageWithPbx;
 
   before(async () => {
-    opened = await openPageWithPbx('demo/shots/axe-stage.ts');
+    opened = await openPageWithPbx('demo/shots/checked-stage.ts');
     await opened.page.addStyleTag({
       content:
         ':root { color-scheme: light dark; background: Canvas; font: 16px/1.4 system-ui } figure { margin: 8px }',
@@ -31,5 +32,20 @@ describe('accessibility of every state', () => {
         assert.deepEqual(found, []);
       });
     }
+  }
+
+  for (const locale of allLocales) {
+    it(`fits into 240 px: ${locale}`, async () => {
+      for (const tag of Object.keys(states)) {
+        const found = await opened.page.evaluate(
+          async ([tag, locale]) => {
+            await window.exports.show(tag, 240, locale);
+            return window.exports.spills();
+          },
+          [tag, locale] as const,
+        );
+        assert.deepEqual(found, [], tag);
+      }
+    });
   }
 });

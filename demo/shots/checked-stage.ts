@@ -1,6 +1,7 @@
-/** What the page of `states.test.ts` has as `window.exports`: the stage, and axe on it. */
+/** What the page of `states.test.ts` has as `window.exports`: the stage, and what is wrong on it. */
 import axe from 'axe-core';
 
+export * from './spills.js';
 export * from './stage.js';
 
 /** A target that is smaller than 24 px is found too: axe leaves that rule of WCAG 2.2 out unless it is asked for. */
