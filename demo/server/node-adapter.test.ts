@@ -77,6 +77,27 @@ describe('the handler in a server of Node', () => {
     mounted.close();
   });
 
+  test('what identify() gets for a GET is a Request in all that it has', async () => {
+    let seen: unknown;
+    const handler = createSignatureService({
+      ...service.options,
+      identify: async (request) => {
+        const copy = new Request(request.clone(), { headers: { 'x-copy': '1' } });
+        const { body, bodyUsed, cache, credentials, method, redirect, signal, url } = request;
+        seen = [body, bodyUsed, cache, credentials, method, redirect, signal.aborted, new URL(url).pathname];
+        assert.ok(request instanceof Request);
+        assert.deepEqual([copy.url, copy.headers.get('x-copy'), await request.text()], [url, '1', '']);
+        return request.headers.get('x-user');
+      },
+    });
+    const own = await listen(toNodeListener(handler));
+    const address = `http://127.0.0.1:${portOf(own)}/signature?a=1`;
+    assert.equal((await fetch(address, { headers: { 'x-user': '1000' } })).status, 200);
+    assert.deepEqual(seen, [null, false, 'default', 'same-origin', 'GET', 'follow', false, '/signature']);
+    own.closeAllConnections();
+    own.close();
+  });
+
   const requests: Array<[what: string, text: string, status: number]> = [
     ['TRACE', 'TRACE /signature HTTP/1.1\r\nHost: a\r\n', 400],
     ['a host that is none', 'GET /signature HTTP/1.1\r\nHost: a b\r\n', 400],

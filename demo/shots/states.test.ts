@@ -35,16 +35,18 @@ describe('every state', () => {
   }
 
   for (const locale of allLocales) {
-    it(`fits into 240 px: ${locale}`, async () => {
-      for (const tag of Object.keys(states)) {
+    it(`fits into 240 and 320 px: ${locale}`, async () => {
+      for (const [tag, width] of Object.keys(states).flatMap((tag) =>
+        [240, 320].map((width) => [tag, width] as const),
+      )) {
         const found = await opened.page.evaluate(
-          async ([tag, locale]) => {
-            await window.exports.show(tag, 240, locale);
+          async ([tag, width, locale]) => {
+            await window.exports.show(tag, width, locale);
             return window.exports.spills();
           },
-          [tag, locale] as const,
+          [tag, width, locale] as const,
         );
-        assert.deepEqual(found, [], tag);
+        assert.deepEqual(found, [], `${tag}, ${width} px`);
       }
     });
   }

@@ -79,7 +79,7 @@ try {
   await press('More');
   await press('New call');
   await session.getByRole('textbox', { name: 'Number' }).fill('*65');
-  await shoot('new-call', phone);
+  await shoot('new-call', session);
   await session.getByRole('button', { name: 'Call', exact: true }).click();
   await page.locator('linkus-session[number="*65"][call-status=talking]').waitFor();
   await session.locator('[part~=other-call]').getByText('On hold').waitFor();

@@ -20,7 +20,7 @@ export const dialpadStyles = css`
   }
   .field:focus-within {
     border-color: var(--_accent);
-    box-shadow: 0 1px var(--_accent);
+    box-shadow: inset 0 -1px var(--_accent);
   }
   input {
     --_n: 0;

@@ -1,4 +1,5 @@
 import { jsonAnswer, type PlainAnswer } from './answers.js';
+import { getRequest } from './node-request.js';
 import { plainHandlers, type FetchHandler } from './signature-service.js';
 
 /** What is used of Node's `IncomingMessage`; Connect, Express and Fastify (`request.raw`) hand on the same. */
@@ -60,13 +61,15 @@ function toRequest(incoming: NodeRequest): Request | undefined {
   // A path that begins with two slashes would name a host if it were resolved.
   const address = url.startsWith('/') ? origin + url : url;
   try {
-    if (new URL(address).pathname.includes('//')) return undefined;
+    const { href, pathname } = new URL(address);
+    if (pathname.includes('//')) return undefined;
     const list: [string, string][] = [];
     for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
       const name = rawHeaders[index] ?? '';
       // HTTP/2 has the method and the address among the headers.
       if (!name.startsWith(':')) list.push([name, rawHeaders[index + 1] ?? '']);
     }
+    if (method === 'GET') return getRequest(href, new Headers(list));
     const body = method === 'POST' ? bodyOf(incoming) : undefined;
     // `duplex` is demanded for a stream, and not yet among the types of the DOM.
     return new Request(address, { method, headers: list, ...(body !== undefined && { body, duplex: 'half' }) });

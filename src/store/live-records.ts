@@ -25,23 +25,15 @@ export class LiveRecords {
 
   constructor(
     private readonly store: PhoneStore,
-    private readonly pbx: Pick<PBXOperator, 'cdrQuery' | 'on' | 'url' | 'extensionNumber'>,
+    private readonly pbx: Pick<PBXOperator, 'cdrQuery' | 'on' | 'url' | 'extensionNumber' | 'socket'>,
     phone: Pick<PhoneOperator, 'on'>,
   ) {
     this.#marks = new RecordMarks(`${pbx.url.origin}|${pbx.extensionNumber}`, () => this.#applyMarks());
     this.#ready = this.#marks.load();
     const { signal } = this.#listening;
-    let missedNews = false;
     pbx.on('cdrChange', () => void this.#refresh(), { signal });
-    phone.on('disconnected', () => (missedNews = true), { signal });
-    phone.on(
-      'registered',
-      () => {
-        if (missedNews) void this.#refresh();
-        missedNews = false;
-      },
-      { signal },
-    );
+    // What was written before is not told any more. It may come up later than the phone is registered, too.
+    pbx.socket.on('connectedChange', (connected) => void (connected && this.#refresh()), { signal });
     phone.on(
       'callRecord',
       ({ uniqueid, session }) => {
@@ -59,7 +51,7 @@ export class LiveRecords {
 
   request<Name extends RecordsRequest>(name: Name, detail: RequestDetails[Name]): void {
     if ('query' in detail) void this.#look(detail.query, detail.from, detail.to);
-    else if (name === 'linkus-records-read-request') void this.#change((marks) => this.#read(marks, detail.id));
+    else if (name === 'linkus-records-read-request') void this.#change(this.#read(detail.id));
     else if (name === 'linkus-records-delete-request') void this.#change((marks) => this.#hide(marks, detail.id));
     else void this.#change((marks) => this.#unhide(marks, detail.id));
   }
@@ -95,7 +87,11 @@ export class LiveRecords {
     this.store.update({ records });
     if (key !== recordsKey(missed) || list.list.total === null) return;
     // What was missed before this browser ever looked is history.
-    if (this.#marks.now.readUntil === null) void this.#change((marks) => this.#read(marks, null));
+    if (this.#marks.now.readUntil === null) {
+      const read = this.#read(null);
+      // Another tab may have looked first, and what came since is news.
+      void this.#change((marks) => (marks.readUntil === null ? read(marks) : marks));
+    }
     this.#readDeclined(list);
     this.store.update({ unread: list.unread });
   }
@@ -103,7 +99,7 @@ export class LiveRecords {
   #readDeclined(list: RecordPages): void {
     for (const row of list.list.rows) {
       if (!row?.unread || !this.#declined.delete(row.uniqueid)) continue;
-      void this.#change((marks) => this.#read(marks, row.id));
+      void this.#change(this.#read(row.id));
     }
   }
 
@@ -123,12 +119,14 @@ export class LiveRecords {
   }
 
   get #newestId(): number {
-    return Math.max(...[...this.#lists.values()].map((list) => list.newestId));
+    return Math.max(0, ...[...this.#lists.values()].map((list) => list.newestId));
   }
 
-  #read(marks: Marks, id: number | null): Marks {
-    if (id !== null) return { ...marks, read: [...new Set([...marks.read, id])] };
-    return { ...marks, readUntil: Math.max(marks.readUntil ?? 0, this.#newestId), read: [] };
+  #read(id: number | null): (marks: Marks) => Marks {
+    if (id !== null) return (marks) => ({ ...marks, read: [...new Set([...marks.read, id])] });
+    // The newest of now: a call that comes in while this is being written was not looked at.
+    const newest = this.#newestId;
+    return (marks) => ({ ...marks, readUntil: Math.max(marks.readUntil ?? 0, newest), read: [] });
   }
 
   #hide(marks: Marks, id: number | null): Marks {

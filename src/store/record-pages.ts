@@ -78,7 +78,11 @@ export class RecordPages {
 
   /** The PBX wrote a record, or may have. */
   async refresh(): Promise<void> {
-    if (this.#total === null) return this.#pump();
+    if (this.#total === null) {
+      // The first answer may be on its way, and be older than the record.
+      this.#epoch++;
+      return this.#pump();
+    }
     this.#refreshAgain = this.#refreshing;
     if (this.#refreshing) return;
     this.#refreshing = true;
