@@ -26,7 +26,6 @@ export interface Refusal {
 const UNCACHED = {
   'Content-Type': 'application/json; charset=utf-8',
   'Cache-Control': 'no-store',
-  Pragma: 'no-cache',
   'X-Content-Type-Options': 'nosniff',
 };
 

@@ -120,11 +120,18 @@ export function createSignatureService(options: SignatureServiceOptions): FetchH
   }
 
   async function plainAnswer(request: Request, info: ConnectionInfo): Promise<PlainAnswer> {
-    if (new URL(request.url).pathname !== path) return jsonAnswer(404, { error: 'not-found', message: 'Not found.' });
+    if (pathOf(request.url) !== path) return jsonAnswer(404, { error: 'not-found', message: 'Not found.' });
     return request.method === 'OPTIONS' ? origins.preflight(request) : answer(request, info);
   }
 
   const handler: FetchHandler = async (request, info = {}) => toResponse(await plainAnswer(request, info));
   plainHandlers.set(handler, plainAnswer);
   return handler;
+}
+
+/** The path of an address that a Request has put in order: without a second parsing, which would be seen in the figures. */
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2);
+  const end = url.slice(start).search(/[?#]/);
+  return end < 0 ? url.slice(start) : url.slice(start, start + end);
 }
