@@ -264,6 +264,19 @@ describe('linkus-phone on a call', () => {
     });
   }
 
+  it('of two phones of an extension one rings, and the other when that one is gone', async () => {
+    const [ann, bob, tab] = await Promise.all([phoneOf('1000'), soundingPhone('1001'), soundingPhone('1001')]);
+    tab.ringSound = silence('tab');
+    await dial(ann, '1001');
+    await until(() => [bob, tab].every((phone) => phone.hasAttribute('ringing')) && playing.size > 0);
+    expect(playing.size).to.equal(1);
+    const [first, next] = playing.has('ring') ? ([bob, 'tab'] as const) : ([tab, 'ring'] as const);
+    first.remove();
+    await until(() => playing.size === 1 && playing.has(next));
+    await press(ann, 'End Call');
+    await until(() => playing.size === 0);
+  });
+
   /** How many there are when the PBX has told. */
   async function missedBefore(phone: LinkusPhone): Promise<number> {
     await until(() => Object.values(phone.snapshot.records).some(({ total }) => total !== null));
@@ -271,7 +284,7 @@ describe('linkus-phone on a call', () => {
   }
 
   it('only a call that nobody took is news, not one that was answered on another phone; looking at the calls ends that', async () => {
-    const [ann, bob, other] = await Promise.all([phoneOf('1000'), soundingPhone('1001'), phoneOf('1001')]);
+    const [ann, bob, other] = await Promise.all([phoneOf('1000'), soundingPhone('1001'), soundingPhone('1001')]);
     const before = await missedBefore(bob);
     await dial(ann, '1001');
     await ringsAt(bob);

@@ -6,6 +6,7 @@ import { callSnapshot, noFacts, type CallFacts } from './call-snapshot.js';
 import type { FactDetails, FactName } from './messages.js';
 import type { CallSnapshot, NoAudioWay, PhoneSnapshot } from './phone-snapshot.js';
 import type { PhoneStore } from './phone-store.js';
+import { RingTurn } from './ring-turn.js';
 
 /** Tells the page; `<linkus-phone>` makes a DOM event of it. */
 export type TellFact = <Name extends FactName>(name: Name, detail: FactDetails[Name]) => void;
@@ -16,6 +17,7 @@ const endedTime = 5000;
 /** Keeps the calls of a phone in its store, tells the page of each, and sounds what belongs to them. */
 export class LiveCalls {
   readonly #facts = new Map<string, CallFacts>();
+  readonly #turn = new RingTurn(() => this.#draw());
   #phone: PhoneOperator | null = null;
   #forgetEnded: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,6 +37,7 @@ export class LiveCalls {
   /** The phone is gone, and with it its calls; each has told its end. */
   leave(): void {
     this.#phone = null;
+    this.#turn.leave();
     this.ringer.set(null);
   }
 
@@ -133,7 +136,10 @@ export class LiveCalls {
     const busy = calls.some(({ incoming }) => !incoming);
     // Early media bring the PBX's own ringing tone, or its announcement.
     const othersRing = sessions.some(({ status, earlyMedia }) => status.callStatus === 'ringing' && !earlyMedia);
-    this.ringer.set(rings ? (busy ? 'callWaiting' : 'incoming') : othersRing ? 'ringback' : null);
+    if (!rings || !phone) this.#turn.leave();
+    const silent = rings && phone && !this.#turn.ask(`linkus-ring:${phone.host}:${phone.extension}`, busy);
+    const ring = silent ? null : busy ? 'callWaiting' : 'incoming';
+    this.ringer.set(rings ? ring : othersRing ? 'ringback' : null);
   }
 
   #snapshotOf(session: Session): CallSnapshot {
