@@ -27,8 +27,8 @@ export default {
       'no-orphans',
       {
         orphan: true,
-        path: '^(src|elements|locales|demo)/', // A page loads its own script.
-        pathNot: `${testCode}|\\.d\\.ts$|^demo/[^/]+\\.js$`,
+        path: '^(src|elements|locales|demo)/', // A page loads its own script, a runtime its own server.
+        pathNot: `${testCode}|\\.d\\.ts$|^demo/([^/]+|server/platforms/[^/]+)\\.js$`,
       },
       {},
       'Nothing imports this file and it imports nothing: use it or delete it.',

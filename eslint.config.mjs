@@ -27,6 +27,10 @@ export default tseslint.config(
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
   // The code of the demo's pages, as a user would paste it.
   { files: ['demo/**/*.js'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['demo/server/**/*.js'],
+    languageOptions: { globals: { ...globals.node, Bun: 'readonly', Deno: 'readonly' } },
+  },
 
   {
     files: ['**/*.ts'],

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import redisDriver from 'unstorage/drivers/redis';
+import { root } from '../../.ci/bundle.mjs';
 import { storageTokens } from '../../src/server/index.js';
 import { startRedis } from './testing/redis.js';
 import { startService, type TestService } from './testing/service.js';
@@ -106,4 +107,11 @@ test('three servers with one folder, by claims: one token request', async (t) =>
   assert.deepEqual(await load(children, 50), [[200], INSTANCES * 50]);
   const { get_token, refresh_token } = await service.counts();
   assert.deepEqual([get_token, refresh_token], [1, 0]);
+});
+
+test('npm installs the Redis client, unstorage and us together: all name the same versions', async () => {
+  const peers = async (file: string): Promise<Record<string, string>> =>
+    (JSON.parse(await readFile(file, 'utf8')) as { peerDependencies: Record<string, string> }).peerDependencies;
+  const theirs = await peers(join(root, 'node_modules/unstorage/package.json'));
+  assert.equal((await peers(join(root, 'package.json')))['ioredis'], theirs['ioredis']);
 });

@@ -13,6 +13,7 @@ const HTML = '<!doctype html><title>Router</title>';
 const faults: Array<[what: string, refusal: object, status: number, error: string, attempts: number]> = [
   ['HTTP 500, twice', { status: 500, times: 2 }, 200, '', 3],
   ['HTTP 500, for long', { status: 500, times: 3 }, 502, 'pbx-server-error', 3],
+  ["HTTP 526, Cloudflare's for a certificate", { status: 526 }, 502, 'pbx-certificate', 1],
   ['HTTP 404', { status: 404 }, 502, 'pbx-not-a-pbx', 1],
   ['a redirection', { status: 302 }, 502, 'pbx-not-a-pbx', 1],
   ['HTML instead of JSON', { body: HTML }, 502, 'pbx-not-a-pbx', 1],
@@ -65,6 +66,19 @@ describe('the faults of the PBX', () => {
       assert.equal(((await response.json()) as { error: string }).error, error);
     });
   }
+
+  test('more requests than the PBX could answer in time: the last ones are not kept waiting', async () => {
+    const handler = createSignatureService({ ...service.options, timeout: 200 });
+    const ask = () => handler(new Request('http://app.example/signature', { headers: { 'x-user': '1000' } }));
+    assert.equal((await ask()).status, 200);
+    await service.pbx.command('refuse', { what: 'openapi', from: 'sign', hang: 'headers', times: 2000 });
+    const answers = await Promise.all(Array.from({ length: 1020 }, ask));
+    await service.pbx.command('refuse', { what: 'openapi', times: 0 });
+    const errors = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { error: string }).error));
+    const count = (error: string): number => errors.filter((one) => one === error).length;
+    assert.equal(count('pbx-busy'), 4);
+    assert.ok(count('pbx-timeout') >= 16);
+  });
 
   test('no fault and no event ever showed a secret', async () => {
     const told = JSON.stringify(service.events);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createSignatureService, type SignatureServiceOptions } from '../../src/server/index.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createSignatureService, type ServiceEvent, type SignatureServiceOptions } from '../../src/server/index.js';
 import { startService, type TestService } from './testing/service.js';
 
 const CRM = 'https://crm.example.com';
@@ -55,6 +56,26 @@ describe('which requests are answered', () => {
       const answer = await handler(new Request('http://app.example/signature', { method, headers }));
       assert.equal(answer.headers.get('access-control-allow-origin'), null);
     }
+  });
+
+  test('identify() that never ends: 504 after half a minute', async (t) => {
+    const events: ServiceEvent[] = [];
+    const handler = createSignatureService({
+      ...service.options,
+      identify: () => new Promise(() => undefined),
+      onEvent: (event) => events.push(event),
+    });
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const answer = handler(new Request('http://app.example/signature'));
+    await nextTurn();
+    t.mock.timers.tick(30_000);
+    const response = await answer;
+    assert.equal(response.status, 504);
+    assert.equal(((await response.json()) as { error: string }).error, 'took-too-long');
+    assert.deepEqual(
+      events.map((event) => event.type === 'answer' && event.reason),
+      ['took-too-long'],
+    );
   });
 
   for (const method of ['PUT', 'DELETE', 'PATCH', 'HEAD', 'BREW']) {

@@ -14,6 +14,7 @@ export type AnswerError =
   | 'not-signed-in'
   | 'identify-failed'
   | 'token-store-failed'
+  | 'took-too-long'
   | `pbx-${PbxFault}`;
 
 export interface Refusal {

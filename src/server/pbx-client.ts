@@ -1,7 +1,5 @@
 import {
   BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
   circuitBreaker,
   CircuitState,
   ConsecutiveBreaker,
@@ -10,6 +8,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
+import limitConcurrency from 'p-limit';
 import type { OnEvent, PbxCall } from './events.js';
 import { PbxClock } from './pbx-clock.js';
 import { connectionError, faultOf, isOutage, mayPassSoon, PbxError } from './pbx-error.js';
@@ -43,6 +42,8 @@ export class PbxClient {
   readonly clock: PbxClock;
   readonly #options: PbxClientOptions;
   readonly #policy;
+  /** Not cockatiel's: its queue runs a request in the time of another one, which edge workers don't allow. */
+  readonly #turns = limitConcurrency(AT_ONCE);
 
   constructor(options: PbxClientOptions) {
     this.#options = options;
@@ -63,7 +64,6 @@ export class PbxClient {
     this.#policy = wrap(
       retry(handleWhen(mayPassSoon), { maxAttempts: MORE_ATTEMPTS, backoff: new ExponentialBackoff() }),
       breaker,
-      bulkhead(AT_ONCE, QUEUE),
     );
   }
 
@@ -72,14 +72,18 @@ export class PbxClient {
     const url = new URL(`/openapi/v1.0/${call}`, this.#options.pbxUrl);
     if (accessToken !== undefined) url.searchParams.set('access_token', accessToken);
     try {
-      return await this.#policy.execute(() => this.#observed(call, url, body));
+      return await this.#policy.execute(() => this.#inTurn(() => this.#observed(call, url, body)));
     } catch (error) {
       if (error instanceof BrokenCircuitError) {
         throw new PbxError('paused', 'The PBX failed several times in a row and is left alone for some seconds.');
       }
-      if (error instanceof BulkheadRejectedError) throw new PbxError('busy', 'Too many requests wait for the PBX.');
       throw error;
     }
+  }
+
+  async #inTurn<T>(request: () => Promise<T>): Promise<T> {
+    if (this.#turns.pendingCount >= QUEUE) throw new PbxError('busy', 'Too many requests wait for the PBX.');
+    return this.#turns(request);
   }
 
   async #observed(call: PbxCall, url: URL, body: PbxAnswer): Promise<PbxAnswer> {
@@ -125,6 +129,13 @@ export class PbxClient {
     }
     if (!response.ok) {
       if (response.status === 404 || response.status < 400) throw notAPbx(response.status);
+      // Cloudflare's word for it, to a worker as to anybody whose PBX is behind it.
+      if (response.status === 525 || response.status === 526) {
+        throw new PbxError(
+          'certificate',
+          `The certificate of the PBX is not trusted (HTTP status ${response.status}).`,
+        );
+      }
       throw new PbxError('server-error', `The PBX answered with HTTP status ${response.status}.`);
     }
     const answer = parseAnswer(text);

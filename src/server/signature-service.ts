@@ -6,14 +6,24 @@ import { PbxClient } from './pbx-client.js';
 import { messageOf } from './pbx-error.js';
 import { addressKey, createLimiter, secondsToWait, type RateLimiter } from './rate-limit.js';
 import { headersTooLarge, readRequest } from './request-limits.js';
-import { Signatures } from './signatures.js';
+import { Signatures, type Signature } from './signatures.js';
 import { memoryTokens } from './token-store.js';
+import { within } from './within.js';
 
 /** What the server knows of a request that a Request doesn't hold. */
 export interface ConnectionInfo {
   /** The IP address it comes from, for the rate limit. */
   address?: string | undefined;
 }
+
+interface Outcome {
+  result: Signature | Refusal;
+  username?: string;
+}
+
+/** Milliseconds after which a request is answered whatever happens: longer than all attempts at the PBX together. */
+const LONGEST_MS = 30_000;
+const TOO_LATE: Outcome = { result: refusal(504, 'took-too-long', 'The answer took too long.') };
 
 /** A handler as Deno, Bun and edge workers take it; `toNodeListener` makes one for Node. It never rejects. */
 export type FetchHandler = (request: Request, info?: ConnectionInfo) => Promise<Response>;
@@ -91,32 +101,38 @@ export function createSignatureService(options: SignatureServiceOptions): FetchH
     return (await overLimit(perUser, username)) ?? username;
   }
 
-  async function answer(request: Request, info: ConnectionInfo): Promise<PlainAnswer> {
-    const started = now();
-    const headers = origins.headersFor(request);
-    const finish = (status: number, body: unknown, more: Record<string, string>, facts: object): PlainAnswer => {
-      onEvent({ type: 'answer', status, milliseconds: now() - started, ...facts });
-      return jsonAnswer(status, body, { ...headers, ...more });
-    };
-    const refuse = ({ error, message, status, ...rest }: Refusal, username?: string): PlainAnswer =>
-      finish(status, { error, message }, rest.headers ?? {}, {
-        reason: error,
-        ...(username !== undefined && { username }),
-      });
-
+  /** What came of the request, and for whom. */
+  async function outcomeOf(request: Request, info: ConnectionInfo): Promise<Outcome> {
     const username = await admit(request, info);
-    if (typeof username !== 'string') return refuse(username);
+    if (typeof username !== 'string') return { result: username };
     try {
-      const { secret, expires } = await signatures.get(username);
-      return finish(200, { username, secret, pbxURL, expires }, {}, { username });
+      return { username, result: await signatures.get(username) };
     } catch (error) {
       const known = refusalOf(error);
       if (!known) throw error;
       if (known.error === 'token-store-failed') {
         onEvent({ type: 'application-error', where: 'token-store', message: hideKey(messageOf(error)) });
       }
-      return refuse(known, username);
+      return { username, result: known };
     }
+  }
+
+  async function answer(request: Request, info: ConnectionInfo): Promise<PlainAnswer> {
+    const started = now();
+    const { result, username } = await within(LONGEST_MS, outcomeOf(request, info), TOO_LATE);
+    const isRefusal = 'error' in result;
+    const status = isRefusal ? result.status : 200;
+    onEvent({
+      type: 'answer',
+      status,
+      milliseconds: now() - started,
+      ...(isRefusal && { reason: result.error }),
+      ...(username !== undefined && { username }),
+    });
+    const headers = origins.headersFor(request);
+    if (!isRefusal)
+      return jsonAnswer(200, { username, secret: result.secret, pbxURL, expires: result.expires }, headers);
+    return jsonAnswer(status, { error: result.error, message: result.message }, { ...headers, ...result.headers });
   }
 
   async function plainAnswer(request: Request, info: ConnectionInfo): Promise<PlainAnswer> {
