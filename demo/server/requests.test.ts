@@ -78,6 +78,27 @@ describe('which requests are answered', () => {
     );
   });
 
+  test('what nobody foresaw: 500 in JSON without a word of why, which goes to the log', async () => {
+    const events: ServiceEvent[] = [];
+    const now = (): number => {
+      throw new Error(`no clock, and ${service.options.accessKey}`);
+    };
+    const handler = createSignatureService({ ...service.options, now, onEvent: (event) => events.push(event) });
+    const response = await handler(new Request('http://app.example/signature'));
+    assert.equal(response.status, 500);
+    assert.deepEqual(await response.json(), { error: 'internal', message: 'The server failed.' });
+    assert.deepEqual(events, [{ type: 'application-error', where: 'service', message: 'no clock, and […]' }]);
+  });
+
+  test('a log that fails takes no signature along', async () => {
+    const onEvent = (): void => {
+      throw new Error('disk full');
+    };
+    const handler = createSignatureService({ ...service.options, onEvent });
+    const response = await handler(new Request('http://app.example/signature', { headers: { 'x-user': '1000' } }));
+    assert.equal(response.status, 200);
+  });
+
   for (const method of ['PUT', 'DELETE', 'PATCH', 'HEAD', 'BREW']) {
     test(`${method}: 405 with what is allowed`, async () => {
       const response = await service.ask({ method });

@@ -11,7 +11,7 @@ export type ServiceEvent =
   | { type: 'pbx'; call: PbxCall; outcome: 'success' | PbxFault; errcode?: number; milliseconds: number }
   /** `open`: the PBX failed again and again and is left alone for a while. */
   | { type: 'circuit'; state: 'open' | 'half-open' | 'closed' }
-  /** `identify`, the token store or a rate limiter of the application failed. */
-  | { type: 'application-error'; where: 'identify' | 'token-store' | 'rate-limit'; message: string };
+  /** `identify`, the token store or a rate limiter of the application failed; or what nobody foresaw, in the service itself. */
+  | { type: 'application-error'; where: 'identify' | 'token-store' | 'rate-limit' | 'service'; message: string };
 
 export type OnEvent = (event: ServiceEvent) => void;

@@ -69,9 +69,20 @@ export function checkOptions(options: SignatureServiceOptions) {
     publicPbxUrl: pbxAddress('publicPbxUrl', options.publicPbxUrl ?? pbxUrl),
     fetch: options.fetch ?? ((input: Parameters<typeof fetch>[0], init?: RequestInit) => fetch(input, init)),
     now: options.now ?? Date.now,
-    onEvent: options.onEvent ?? (() => undefined),
+    onEvent: harmless(options.onEvent),
     perUser: options.perUser ?? { points: 30, duration: 60 },
     perAddress: options.perAddress ?? { points: 300, duration: 60 },
+  };
+}
+
+/** A listener whose failure is its own: a full disk under the log is no reason to send a user away. */
+function harmless(listener: OnEvent | undefined): OnEvent {
+  return (event) => {
+    try {
+      listener?.(event);
+    } catch {
+      // There is nobody left to tell.
+    }
   };
 }
 

@@ -137,7 +137,14 @@ export function createSignatureService(options: SignatureServiceOptions): FetchH
 
   async function plainAnswer(request: Request, info: ConnectionInfo): Promise<PlainAnswer> {
     if (pathOf(request.url) !== path) return jsonAnswer(404, { error: 'not-found', message: 'Not found.' });
-    return request.method === 'OPTIONS' ? origins.preflight(request) : answer(request, info);
+    if (request.method === 'OPTIONS') return origins.preflight(request);
+    try {
+      return await answer(request, info);
+    } catch (error) {
+      // Nobody foresaw it. What the runtime would make of it may show a stack to the page.
+      onEvent({ type: 'application-error', where: 'service', message: hideKey(messageOf(error)) });
+      return jsonAnswer(500, { error: 'internal', message: 'The server failed.' }, origins.headersFor(request));
+    }
   }
 
   const handler: FetchHandler = async (request, info = {}) => toResponse(await plainAnswer(request, info));
