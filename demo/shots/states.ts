@@ -40,6 +40,7 @@ const calls: Record<string, State> = {
   'poor network': talking({ networkLevel: 1 }),
   'we hear nothing': talking({ noAudio: 'in' }),
   'they hear nothing': talking({ noAudio: 'out' }),
+  'nobody hears anything': talking({ noAudio: 'both' }),
   'sound waits for a press': talking({ playBlocked: true }),
   video: { ...talking({ video: true }), videoAllowed: true },
   'second call on hold': {

@@ -16,8 +16,9 @@ const video =
 const keypad = [5, 12, 19].map((y) => [5, 12, 19].map((x) => `M${x} ${y}h.01`).join('')).join('');
 
 const calls = 'M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13';
+const more = 'M5 12h.01M12 12h.01M19 12h.01';
 
-const paths = { calls, phone, mic, 'mic-off': micOff, backspace, keypad, video };
+const paths = { calls, more, phone, mic, 'mic-off': micOff, backspace, keypad, video };
 
 /** An icon for the eyes only: the control around it says in words what it does. `hang-up` is the phone, laid down. */
 export function icon(name: keyof typeof paths | 'hang-up'): TemplateResult {

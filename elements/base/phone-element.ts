@@ -4,6 +4,7 @@ import type { PhoneSnapshot, Problem } from '../../src/store/phone-snapshot.js';
 import { LinkusRequestEvent } from './events.js';
 import { troubleTexts } from './lazy-texts.js';
 import { LinkusElement } from './linkus-element.js';
+import { checkNumber, numberOr } from './number-attribute.js';
 import { PhoneController } from './phone-controller.js';
 
 /** An element of a phone, inside it or elsewhere on the page: its public properties follow the phone's snapshot. */
@@ -11,7 +12,7 @@ export abstract class PhoneElement extends LinkusElement {
   static override properties: PropertyDeclarations = {
     for: { reflect: true },
     callId: { attribute: 'call-id', reflect: true },
-    problem: { type: Number, reflect: true },
+    problem: { converter: numberOr(null, 'an error code, as -205'), reflect: true },
   };
 
   #copied: Problem | null | undefined;
@@ -29,6 +30,11 @@ export abstract class PhoneElement extends LinkusElement {
     super();
     this.for = this.callId = this.problem = null;
     this.#phone = new PhoneController(this, (snapshot) => this.copy(snapshot));
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    checkNumber(this, name, now);
   }
 
   protected override request<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): void {

@@ -15,6 +15,10 @@ export const tokens = css`
     --_line: color-mix(in srgb, var(--_text) 15%, var(--_surface));
     --_fill: color-mix(in srgb, var(--_text) 6%, var(--_surface));
     --_danger: color-mix(in srgb, var(--_hang-up) 70%, light-dark(#000, #fff));
+    --_answer-text: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
+    --_accent-text: color-mix(in srgb, var(--_accent) 85%, var(--_text));
+    --_chosen: color-mix(in srgb, var(--_accent) 16%, var(--_surface));
+    --_edge: color-mix(in srgb, var(--_text) 55%, var(--_surface));
     --_radius: var(--linkus-radius, 12px);
     --_space: var(--linkus-space, 4px);
     box-sizing: border-box;
@@ -50,49 +54,9 @@ export const tokens = css`
     color: inherit;
     font: inherit;
   }
-  button {
-    --_back: var(--_fill);
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: calc(var(--_space) * 2);
-    min-block-size: 44px;
-    min-inline-size: 44px;
-    border-radius: var(--_radius);
-    background: var(--_back);
-    cursor: pointer;
-    user-select: none;
-    -webkit-touch-callout: none;
-    touch-action: manipulation;
-    transition: scale 120ms;
-  }
-  button:hover {
-    background: color-mix(in srgb, var(--_back), var(--_text) 9%);
-  }
-  button:active {
-    scale: 0.96;
-  }
-  button:disabled {
-    opacity: 0.45;
-    pointer-events: none;
-  }
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
-  }
-  .solid {
-    min-block-size: 48px;
-    color: #fff;
-    font-weight: 600;
-  }
-  .solid:hover {
-    background: color-mix(in srgb, var(--_back), #000 14%);
-  }
-  .answer {
-    --_back: var(--_answer);
-  }
-  .hang-up {
-    --_back: var(--_hang-up);
   }
   svg {
     flex: none;
@@ -107,7 +71,7 @@ export const tokens = css`
   svg.hang-up {
     rotate: 135deg;
   }
-  svg.keypad {
+  svg:is(.keypad, .more) {
     stroke-width: 3;
   }
   .quiet {
@@ -132,21 +96,6 @@ export const tokens = css`
     * {
       animation: none !important;
       transition: none !important;
-    }
-  }
-  @media (forced-colors: active) {
-    button {
-      border: 1px solid;
-    }
-    button:disabled {
-      color: GrayText;
-      opacity: 1;
-    }
-    [aria-pressed='true'],
-    [aria-expanded='true'] {
-      background: Highlight !important;
-      color: HighlightText !important;
-      forced-color-adjust: none;
     }
   }
 `;

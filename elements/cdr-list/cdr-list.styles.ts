@@ -24,7 +24,7 @@ export const cdrListStyles = css`
     min-inline-size: 0;
     min-block-size: 40px;
     padding-inline: calc(var(--_space) * 3);
-    border: 1px solid color-mix(in srgb, var(--_text) 55%, var(--_surface));
+    border: 1px solid var(--_edge);
     border-radius: var(--_radius);
     text-overflow: ellipsis;
   }
@@ -57,34 +57,16 @@ export const cdrListStyles = css`
     gap: var(--_space);
     border-block-end: 1px solid var(--_line);
   }
-  .tabs button {
-    --_back: transparent;
+  .tab {
     flex: 1 1 auto;
     min-inline-size: 0;
     min-block-size: 36px;
-    padding: var(--_space);
     border-block-end: 2px solid transparent;
     border-end-start-radius: 0;
     border-end-end-radius: 0;
-    color: var(--_quiet);
-    font-size: 0.8125rem;
-    line-height: 1.2;
   }
-  .tabs [aria-selected='true'] {
-    border-block-end-color: var(--_accent);
-    color: var(--_accent);
-    font-weight: 600;
-  }
-  .badge {
-    min-inline-size: 1.5em;
-    padding-inline: 0.3em;
-    border-radius: 1em;
-    background: var(--_hang-up);
-    color: #fff;
-    font-size: 0.75rem;
-    line-height: 1.5;
-    text-align: center;
-    font-variant-numeric: tabular-nums;
+  [aria-selected='true'] {
+    border-block-end-color: currentcolor;
   }
   .body {
     position: relative;
@@ -113,15 +95,6 @@ export const cdrListStyles = css`
     button,
     input {
       min-block-size: 44px !important;
-    }
-  }
-  @media (forced-colors: active) {
-    .tabs [aria-selected='true'] {
-      border-color: Highlight;
-      color: Highlight;
-    }
-    .badge {
-      border: 1px solid;
     }
   }
 `;

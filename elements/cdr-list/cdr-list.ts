@@ -7,28 +7,26 @@ import {
   type RecordQuery,
 } from '../../src/store/call-records.js';
 import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
+import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { LinkusFactEvent } from '../base/events.js';
-import { strokes } from '../base/icons.js';
 import { lazyModule } from '../base/lazy-module.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
+import { numberOr } from '../base/number-attribute.js';
 import { oneOf } from '../base/one-of.js';
 import { PhoneElement } from '../base/phone-element.js';
-import { roving } from '../base/roving.js';
 import { tokens } from '../base/tokens.styles.js';
 import { cdrListStyles } from './cdr-list.styles.js';
 import { LocalRecords, type WrittenRecord } from './local-records.js';
+import { incompleteLine, loadingNote, note, undoLine } from './notes.js';
 import type { Rows, RowsHost } from './rows.js';
+import { statusTabs, statuses, words, type CallStatusFilter } from './status-tabs.js';
+import { Toolbar, type ToolbarHost } from './toolbar.js';
 
-export type CallStatusFilter = 'all' | 'missed' | 'incoming' | 'outgoing';
+export type { CallStatusFilter };
 
-const statuses: Record<CallStatusFilter, RecordQuery['status']> = { all: 0, missed: 2, incoming: 1, outgoing: 3 };
-const words = Object.keys(statuses) as CallStatusFilter[];
-/** Somebody who types on is not waiting for an answer (ms). */
-const typingPause = 250;
 const firstRows = 50;
-const more = 'M5 12h.01M12 12h.01M19 12h.01';
 
 const loadRows = lazyModule(() => import('./rows.js'));
 
@@ -83,11 +81,10 @@ const loadRows = lazyModule(() => import('./rows.js'));
  * @cssproperty [--linkus-space=4px] - Step of all distances
  * @cssproperty [--linkus-font=inherit] - Font family
  */
-export class LinkusCdrList extends PhoneElement implements RowsHost {
-  static override styles: CSSResultGroup = [tokens, cdrListStyles];
+export class LinkusCdrList extends PhoneElement implements RowsHost, ToolbarHost {
+  static override styles: CSSResultGroup = [tokens, buttons, cdrListStyles];
   static override properties = {
     lists: { state: true },
-    menuOpen: { state: true },
     deleted: { state: true },
     records: { attribute: false },
     status: { reflect: true },
@@ -95,13 +92,13 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
     connection: { reflect: true },
     unread: {
       reflect: true,
-      converter: { fromAttribute: Number, toAttribute: (count: number) => (count ? String(count) : null) },
+      converter: { ...numberOr(0, 'a count'), toAttribute: (count: number) => (count ? String(count) : null) },
     },
   };
 
   readonly #local = new LocalRecords();
+  readonly #toolbar = new Toolbar(this);
   #rows: Rows | undefined;
-  #typing: ReturnType<typeof setTimeout> | undefined;
   /** The query that the phone was asked first, since it is ready. */
   #asked: string | null = null;
   /** A call was asked for here: why it failed is said here. */
@@ -109,7 +106,6 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
   #focusWasInside = false;
 
   declare private lists: RecordLists | null;
-  declare private menuOpen: boolean;
   /** What was deleted last: it can be taken back. */
   declare private deleted: { readonly id: number | null } | null;
 
@@ -127,7 +123,6 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
   constructor() {
     super();
     this.lists = this.deleted = this.records = this.connection = null;
-    this.menuOpen = false;
     this.status = 'all';
     this.filter = '';
     this.unread = 0;
@@ -140,9 +135,12 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
     this.copyProblem(this.#called ? snapshot?.callProblem : null);
   }
 
+  get #status(): CallStatusFilter {
+    return oneOf(this, 'status', this.status, words, 'all');
+  }
+
   get #query(): RecordQuery {
-    const status = statuses[oneOf(this, 'status', this.status, words, 'all')];
-    return { status, filter: (this.filter ?? '').trim() };
+    return { status: statuses[this.#status], filter: (this.filter ?? '').trim() };
   }
 
   get #list(): RecordList | undefined {
@@ -157,13 +155,13 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
 
   /** Marks every missed call as read. */
   markAllAsRead(): void {
-    this.#closeMenu();
+    this.#toolbar.closeMenu();
     this.request('linkus-records-read-request', { id: null });
   }
 
   /** Deletes all calls that there are now from what this browser shows. */
   deleteAll(): void {
-    this.#closeMenu();
+    this.#toolbar.closeMenu();
     this.#delete(null);
   }
 
@@ -196,35 +194,17 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
     this.request('linkus-records-delete-request', { id });
   }
 
-  #restore() {
+  readonly #restore = () => {
     if (!this.deleted) return;
     this.request('linkus-records-restore-request', this.deleted);
     this.deleted = null;
     this.#rows?.focus();
-  }
+  };
 
-  #search(event: Event) {
-    const { value } = event.target as HTMLInputElement;
-    clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => (this.filter = value), event.type === 'change' ? 0 : typingPause);
-  }
-
-  #retry() {
+  readonly #retry = () => {
     this.#asked = null;
     this.requestUpdate();
-  }
-
-  #closeMenu(event?: KeyboardEvent) {
-    if (event && event.key !== 'Escape') return;
-    const wasInside = this.shadowRoot?.activeElement?.closest('.more');
-    this.menuOpen = false;
-    // What had the keyboard is hidden now.
-    if (wasInside) this.#menu.focus();
-  }
-
-  get #menu(): HTMLElement {
-    return this.renderRoot.querySelector('[part=menu]') as HTMLElement;
-  }
+  };
 
   override willUpdate(changed: PropertyValues<this>): void {
     this.#focusWasInside = Boolean(this.shadowRoot?.activeElement);
@@ -238,7 +218,7 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
   override updated(changed: PropertyValues<this>): void {
     this.#rows?.drawn();
     // The last row is gone.
-    if (this.#focusWasInside && !this.shadowRoot?.activeElement) this.#menu.focus();
+    if (this.#focusWasInside && !this.shadowRoot?.activeElement) this.#toolbar.focus();
     const { unread } = this;
     if (changed.get('unread') !== undefined) {
       this.dispatchEvent(new LinkusFactEvent('linkus-unread-change', { unread }));
@@ -252,132 +232,12 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
     }
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#typing);
-  }
-
-  #toolbar(): TemplateResult {
-    const label = msg('Search name or number', { id: 'cdr.search' });
-    return html`<div class="find">
-        <input
-          part="search"
-          type="search"
-          autocomplete="off"
-          spellcheck="false"
-          aria-label=${label}
-          placeholder=${label}
-          .value=${this.filter ?? ''}
-          @input=${this.#search}
-          @change=${this.#search}
-        />
-        <button
-          part="menu"
-          aria-label=${msg('More', { id: 'cdr.btn.more' })}
-          title=${msg('More', { id: 'cdr.btn.more' })}
-          aria-expanded=${this.menuOpen}
-          @click=${() => (this.menuOpen = !this.menuOpen)}
-        >
-          ${strokes(more, 'keypad')}
-        </button>
-      </div>
-      <div class="more small" ?hidden=${!this.menuOpen} @keydown=${this.#closeMenu}>
-        <button part="read-all" ?disabled=${this.unread === 0} @click=${this.markAllAsRead}>
-          ${msg('Mark all as read', { id: 'cdr.btn.read_all' })}
-        </button>
-        <button part="delete-all" ?disabled=${!this.#list?.total} @click=${this.deleteAll}>
-          ${msg('Delete all', { id: 'cdr.btn.delete_all' })}
-        </button>
-      </div>`;
-  }
-
-  #tabs(): TemplateResult {
-    const chosen = this.#query.status;
-    const texts: Record<CallStatusFilter, string> = {
-      all: msg('All', { id: 'cdr.tab.all' }),
-      missed: msg('Missed', { id: 'cdr.tab.missed' }),
-      incoming: msg('Incoming', { id: 'cdr.tab.incoming' }),
-      outgoing: msg('Outgoing', { id: 'cdr.tab.outgoing' }),
-    };
-    const move = (event: Event) => roving(event, 1);
-    return html`<div
-      part="tabs"
-      class="tabs"
-      role="tablist"
-      aria-label=${msg('Which calls', { id: 'cdr.tabs' })}
-      @keydown=${move}
-      @focusin=${move}
-    >
-      ${words.map((word) => {
-        const selected = statuses[word] === chosen;
-        return html`<button
-          part="tab"
-          id=${word}
-          role="tab"
-          aria-selected=${selected}
-          aria-controls="body"
-          tabindex=${selected ? 0 : -1}
-          @click=${() => (this.status = word)}
-        >
-          ${texts[word]}${
-            word === 'missed' && this.unread > 0
-              ? html`<b part="badge" class="badge">${this.unread > 99 ? '99+' : this.unread}</b>`
-              : nothing
-          }
-        </button>`;
-      })}
-    </div>`;
-  }
-
-  #note(text: string, retry = false): TemplateResult {
-    return html`<div part="note" class="note quiet" role="status">
-      <p>${text}</p>
-      ${
-        retry
-          ? html`<button part="retry" @click=${this.#retry}>${msg('Try again', { id: 'cdr.btn.retry' })}</button>`
-          : nothing
-      }
-    </div>`;
-  }
-
   #body(locale: string): TemplateResult {
     const list = this.#list;
-    if (list?.total) {
-      const module = loadRows(this);
-      if (module) this.#rows ??= new module.Rows(this);
-      return (
-        this.#rows?.render(list, recordsKey(this.#query), locale) ??
-        this.#note(msg('Loading...', { id: 'cdr.loading' }))
-      );
-    }
-    const { filter, status } = this.#query;
-    if (list?.problem) return this.#note(msg('The calls could not be loaded.', { id: 'cdr.problem' }), true);
-    if (list?.total === 0 && filter) return this.#note(msg('No call matches.', { id: 'cdr.no_match' }));
-    if (list?.total === 0 || this.connection === null) {
-      return this.#note(
-        status === 2 ? msg('No missed calls.', { id: 'cdr.no_missed' }) : msg('No calls yet.', { id: 'cdr.empty' }),
-      );
-    }
-    if (this.connection === 'signed-out' || this.connection === 'refused') {
-      return this.#note(msg('Sign in to see your calls.', { id: 'cdr.signed_out' }));
-    }
-    return this.#note(msg('Loading...', { id: 'cdr.loading' }));
-  }
-
-  #undo(): TemplateResult {
-    return html`<div part="undo" class="undo small" role="status">
-      ${
-        this.deleted
-          ? html`<span
-                >${
-                  this.deleted.id === null
-                    ? msg('All calls deleted.', { id: 'cdr.deleted_all' })
-                    : msg('Call deleted.', { id: 'cdr.deleted' })
-                }</span
-              ><button @click=${this.#restore}>${msg('Undo', { id: 'cdr.btn.undo' })}</button>`
-          : nothing
-      }
-    </div>`;
+    if (!list?.total) return note(list, this.#query, this.connection, this.#retry);
+    const module = loadRows(this);
+    if (module) this.#rows ??= new module.Rows(this);
+    return this.#rows?.render(list, recordsKey(this.#query), locale) ?? loadingNote();
   }
 
   override render(): unknown {
@@ -390,7 +250,8 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
       dir=${direction()}
       aria-label=${msg('Calls', { id: 'cdr.label' })}
     >
-      ${this.#toolbar()} ${this.#tabs()}
+      ${this.#toolbar.render(Boolean(list?.total))}
+      ${statusTabs(this.#status, this.unread, (status) => (this.status = status))}
       ${
         this.problem === null
           ? nothing
@@ -400,20 +261,12 @@ export class LinkusCdrList extends PhoneElement implements RowsHost {
         id="body"
         class="body"
         role="tabpanel"
-        aria-labelledby=${words.find((word) => statuses[word] === this.#query.status) ?? 'all'}
+        aria-labelledby=${this.#status}
         aria-busy=${Boolean(list) && list?.total === null}
       >
         ${this.#body(locale)}
       </div>
-      ${
-        list?.total && list.problem
-          ? html`<div class="undo small" role="status">
-              <span class="problem">${msg('The calls could not be loaded.', { id: 'cdr.problem' })}</span>
-              <button part="retry" @click=${this.#retry}>${msg('Try again', { id: 'cdr.btn.retry' })}</button>
-            </div>`
-          : nothing
-      }
-      ${this.#undo()}
+      ${list?.total && list.problem ? incompleteLine(this.#retry) : nothing} ${undoLine(this.deleted, this.#restore)}
     </section>`;
   }
 }

@@ -149,8 +149,7 @@ export const rowsStyles = css`
     min-block-size: 40px;
   }
   .call {
-    --_back: transparent;
-    color: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
+    color: var(--_answer-text);
   }
   /* For a screen reader always there; a finger that is on its way to the row must not meet them. */
   .rare {

@@ -206,7 +206,7 @@ export class Rows {
           number
             ? html`<button
                 part="call"
-                class="call"
+                class="call flat"
                 tabindex="-1"
                 ?disabled=${!this.host.canCall}
                 aria-label="${msg('Call', { id: 'dial_panel.btn.call' })} ${who}"

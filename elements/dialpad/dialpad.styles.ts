@@ -16,7 +16,7 @@ export const dialpadStyles = css`
     display: grid;
     grid-template-columns: 1fr 44px;
     align-items: center;
-    border-block-end: 1px solid color-mix(in srgb, var(--_text) 55%, var(--_surface));
+    border-block-end: 1px solid var(--_edge);
   }
   .field:focus-within {
     border-color: var(--_accent);
@@ -146,9 +146,6 @@ export const dialpadStyles = css`
     }
   }
   .retry {
-    padding-inline: calc(var(--_space) * 3);
-    color: color-mix(in srgb, var(--_accent) 85%, var(--_text));
-    font-weight: 600;
     margin-block-start: var(--_space);
   }
   @media (pointer: coarse) {

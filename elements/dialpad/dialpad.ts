@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { cleanNumber } from '../../src/phone/dial-number.js';
 import { lookUpOf } from '../../src/store/contacts.js';
 import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
+import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
 import { direction } from '../base/direction.js';
@@ -57,7 +58,7 @@ const invalidNumber = -209;
  */
 export class LinkusDialpad extends PhoneElement {
   static override shadowRootOptions = { ...PhoneElement.shadowRootOptions, delegatesFocus: true };
-  static override styles: CSSResultGroup = [tokens, dialpadStyles];
+  static override styles: CSSResultGroup = [tokens, buttons, dialpadStyles];
   static override properties = {
     talking: { state: true },
     value: {},

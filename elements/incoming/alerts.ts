@@ -1,8 +1,9 @@
 import { plainText } from '../base/plain-text.js';
+import type { IncomingCall } from './incoming.js';
 import { flashTitle } from './title-flash.js';
 
 /** A call that rings, and the words for it. */
-export interface Alert {
+interface Alert {
   readonly callId: string;
   /** Who calls. */
   readonly who: string;
@@ -20,9 +21,12 @@ export interface AlertActions {
   show(callId: string): void;
 }
 
-/** How calls are told beside the sound; the labels are those of the buttons of a notification. */
+/** How calls are told beside the sound. */
 export interface AlertOptions {
   readonly notifications: 'on' | 'off' | 'worker';
+  /** "Incoming call". */
+  readonly title: string;
+  /** The labels of the buttons of a notification. */
   readonly answer: string;
   readonly reject: string;
 }
@@ -43,15 +47,15 @@ const told = new Set<string>();
 /** Tells of calls that ring while the page is hidden: its title changes, and a notification comes up where it may. */
 export class Alerts {
   #calls: readonly Alert[] = [];
-  #options: AlertOptions = { notifications: 'off', answer: '', reject: '' };
+  #options: AlertOptions = { notifications: 'off', title: '', answer: '', reject: '' };
   readonly #shown = new Map<string, () => void>();
   #listening: AbortController | null = null;
 
   constructor(private readonly actions: AlertActions) {}
 
   /** The calls that ring now. None: everything is taken back, and nothing is listened to any more. */
-  update(calls: readonly Alert[], options: AlertOptions): void {
-    this.#calls = calls;
+  update(calls: readonly IncomingCall[], options: AlertOptions): void {
+    this.#calls = calls.map((call) => alertOf(call, options.title));
     this.#options = options;
     if (calls.length === 0) {
       this.#listening?.abort();
@@ -144,8 +148,17 @@ export class Alerts {
   }
 }
 
+function alertOf({ callId, number, name, company, avatar }: IncomingCall, title: string): Alert {
+  return {
+    callId: callId ?? '',
+    who: plain(name || number || title),
+    lines: [title, name && number, company].flatMap((line) => (line ? plain(line) : [])).join('\n'),
+    picture: avatar ?? '',
+  };
+}
+
 /** Text from the network for a place that we don't draw, in one short line. */
-export function plain(text: string): string {
+function plain(text: string): string {
   const line = plainText(text).replaceAll(/\s+/g, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

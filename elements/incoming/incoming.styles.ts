@@ -64,7 +64,7 @@ export const incomingStyles = css`
     flex-basis: 100%;
     grid-column: 1 / -1;
     font-size: 0.9375rem;
-    color: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
+    color: var(--_answer-text);
     font-weight: 600;
   }
   @container (min-width: 30rem) {

@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup } from 'lit';
 import type { CallSnapshot, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { avatar } from '../base/avatar.js';
 import { avatarStyles } from '../base/avatar.styles.js';
+import { buttons } from '../base/buttons.styles.js';
 import { CallElement } from '../base/call-element.js';
 import { callProblemFor } from '../base/current-call.js';
 import { define } from '../base/define.js';
@@ -55,7 +56,7 @@ export type IncomingCall = Pick<CallSnapshot, 'answering' | 'video'> &
  * @cssproperty [--linkus-font=inherit] - Font family
  */
 export class LinkusIncoming extends CallElement {
-  static override styles: CSSResultGroup = [tokens, avatarStyles, incomingStyles];
+  static override styles: CSSResultGroup = [tokens, buttons, avatarStyles, incomingStyles];
   static override properties = {
     calls: { attribute: false },
     answering: { type: Boolean, reflect: true },
@@ -69,7 +70,7 @@ export class LinkusIncoming extends CallElement {
   /** Which call is drawn at which place of the tree. */
   #places: (string | null | undefined)[] = [];
   /** Loaded when a call first rings. */
-  #alerts: Promise<[Alerts, typeof import('./alerts.js')]> | undefined;
+  #alerts: Promise<Alerts> | undefined;
 
   /** The calls that ring, the oldest first. Empty: the one that is in the other properties. */
   declare calls: readonly IncomingCall[];
@@ -126,22 +127,14 @@ export class LinkusIncoming extends CallElement {
     const ringing = this.isConnected ? this.calls.filter(({ answering }) => !answering) : [];
     if (ringing.length === 0 && !this.#alerts) return;
     // In the language of now; this is called after each drawing.
-    const title = msg('Incoming call', { id: 'incoming.title' });
     const options = {
       notifications: oneOf(this, 'notifications', this.notifications, ['on', 'off', 'worker'], 'on'),
+      title: msg('Incoming call', { id: 'incoming.title' }),
       answer: msg('Answer', { id: 'incoming.btn.answer' }),
       reject: msg('Hang up', { id: 'incoming.btn.hang_up' }),
     };
-    this.#alerts ??= import('./alerts.js').then((module) => [new module.Alerts(this.#actions), module]);
-    this.#alerts.then(([alerts, { plain }]) => {
-      const told = ringing.map(({ callId, number, name, company, avatar: picture }) => ({
-        callId: callId ?? '',
-        who: plain(name || number || title),
-        lines: [title, name && number, company].flatMap((line) => (line ? plain(line) : [])).join('\n'),
-        picture: picture ?? '',
-      }));
-      alerts.update(told, options);
-    }, console.warn);
+    this.#alerts ??= import('./alerts.js').then(({ Alerts }) => new Alerts(this.#actions));
+    this.#alerts.then((alerts) => alerts.update(ringing, options), console.warn);
   }
 
   readonly #actions = {

@@ -20,14 +20,15 @@ export class Account {
     return this.#starting !== undefined;
   }
 
-  start(options: StartOptions): void {
-    const { username, secret, signatureUrl, signatureProvider, signIn } = options;
+  /** `options` is read again when the code is there: they may change meanwhile. */
+  start(options: () => StartOptions): void {
+    const { username, secret, signatureUrl, signatureProvider, signIn } = options();
     if (this.started || !(signIn ?? signatureProvider ?? (signatureUrl || (username && secret)))) return;
     this.store.update({ connection: 'signing-in', connectionProblem: null });
     loadTroubleTexts().catch(console.warn);
     const starting = import('../../src/store/live-phone.js').then(
       ({ startPhone }) => {
-        if (starting === this.#starting) this.live = startPhone(this.store, options, this.#tell);
+        if (starting === this.#starting) this.live = startPhone(this.store, options(), this.#tell);
       },
       () => {
         if (starting !== this.#starting) return;

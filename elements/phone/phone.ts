@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import type { DeviceReport } from '../../src/store/device-report.js';
 import type { ConnectionState, DeviceRole, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { PhoneStore } from '../../src/store/phone-store.js';
+import { buttons } from '../base/buttons.styles.js';
 import { currentCall } from '../base/current-call.js';
 import { define } from '../base/define.js';
 import { LinkusFactEvent, type LinkusRequestEvent } from '../base/events.js';
@@ -114,7 +115,7 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @cssproperty [--linkus-font=inherit] - Font family
  */
 export class LinkusPhone extends PhoneOptions implements PanelHost {
-  static override styles: CSSResultGroup = [tokens, phoneStyles];
+  static override styles: CSSResultGroup = [tokens, buttons, phoneStyles];
   static override properties = { composed: { state: true } };
 
   readonly #store = new PhoneStore();
@@ -178,6 +179,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
       if (changed.has('autoRegister')) this.#start();
       for (const role of roles) if (changed.has(role)) this.#useDevice(role);
       if (soundNames.some((name) => changed.has(name))) this.#account.live?.useSounds(this.sounds);
+      if (changed.has('callWaiting')) this.#account.live?.useCallWaiting(this.allowsCallWaiting);
     }
     if (changed.has('locale')) useLanguage(this, this.locale);
     if (!this.composed) this.#panel.drawn();
@@ -246,7 +248,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
   }
 
   #start() {
-    if (this.isConnected && (this.#wanted ?? this.signsInByItself)) this.#account.start(this.startOptions);
+    if (this.isConnected && (this.#wanted ?? this.signsInByItself)) this.#account.start(() => this.startOptions);
   }
 
   /**

@@ -304,7 +304,7 @@ describe('linkus-session on a call', () => {
       const session = sessionOf(ann);
       const microphone = () => mediaOf(callsOf(ann)[0]?.callId ?? null)?.microphone as MediaStreamTrack;
       microphone().dispatchEvent(new Event('mute'));
-      await until(() => textOf(session).includes('Another program has taken the microphone'));
+      await until(() => textOf(session).includes('has silenced the microphone'));
       microphone().dispatchEvent(new Event('unmute'));
       await until(() => !textOf(session).includes('Another program'));
       const all = fake.of('audioinput');

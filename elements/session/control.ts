@@ -9,7 +9,6 @@ const paths = {
     'M15 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM6 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z',
   play: 'M5 5a2 2 0 0 1 3.008-1.728l11.997 6.998a2 2 0 0 1 .003 3.458l-12 7A2 2 0 0 1 5 19z',
   forward: 'M3 12h17M14 5l7 7-7 7',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
   record: 'M12 2a10 10 0 0 1 0 20 10 10 0 0 1 0-20M12 9a3 3 0 0 1 0 6 3 3 0 0 1 0-6',
   plus: 'M5 12h14M12 5v14',
   headset:
@@ -21,7 +20,7 @@ const paths = {
 /** A button of the row of controls. */
 export interface Control {
   readonly part: string;
-  readonly shape: keyof typeof paths | 'mic' | 'mic-off' | 'keypad' | 'video';
+  readonly shape: keyof typeof paths | 'mic' | 'mic-off' | 'more' | 'keypad' | 'video';
   readonly label: string;
   /** The letter that presses it while the keyboard is in the element; not while it writes. */
   readonly key: string;

@@ -26,7 +26,7 @@ export const deviceMenuStyles = css`
     min-block-size: 40px;
     min-inline-size: 0;
     padding-inline: calc(var(--_space) * 2);
-    border: 1px solid color-mix(in srgb, var(--_text) 55%, var(--_surface));
+    border: 1px solid var(--_edge);
     border-radius: calc(var(--_radius) - 4px);
     background: var(--_surface);
     color: inherit;

@@ -3,6 +3,7 @@ import { live } from 'lit/directives/live.js';
 import type { DeviceCheck, SoundReport } from '../../src/store/device-report.js';
 import { playTest } from '../../src/store/device-tools.js';
 import type { DeviceChoice, DeviceRole, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
+import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
@@ -21,7 +22,7 @@ type Chosen = PhoneSnapshot['chosenDevices'];
  */
 export class DeviceMenu extends PhoneElement {
   static override shadowRootOptions = { ...PhoneElement.shadowRootOptions, delegatesFocus: true };
-  static override styles: CSSResultGroup = [tokens, deviceMenuStyles];
+  static override styles: CSSResultGroup = [tokens, buttons, deviceMenuStyles];
   static override properties = {
     devices: { attribute: false },
     chosen: { attribute: false },

@@ -1,6 +1,7 @@
 import { css, html, type CSSResultGroup, type PropertyValues } from 'lit';
 import type { MicrophoneProblem } from '../../src/store/device-report.js';
 import { microphonePermission, openLevel, type Level } from '../../src/store/device-tools.js';
+import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { LinkusElement } from '../base/linkus-element.js';
 import { msg } from '../base/localize.js';
@@ -20,6 +21,7 @@ const fall = 0.03;
 class LevelMeter extends LinkusElement {
   static override styles: CSSResultGroup = [
     tokens,
+    buttons,
     css`
       .track {
         display: block;

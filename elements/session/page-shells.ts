@@ -1,98 +1,110 @@
+import { copySheets, darkScheme, scheme } from './page-sheets.js';
+
 /**
  * What an element's looks owe to the page around it, made again in the document of another window: style sheets, and the
  * ancestors as hollow shells, so that variables, fonts, the direction of writing and rules such as
- * `.crm linkus-phone::part(timer)` hold there as well.
+ * `.crm linkus-phone::part(timer)` hold there as well. A page that changes its theme changes it there, too: attributes of the
+ * ancestors, what is in its head, and the system's light or dark are followed; of `adoptedStyleSheets` browsers tell nothing.
  */
+export class PageShells {
+  /** Where the element itself belongs. */
+  readonly place: Element | ShadowRoot;
+  readonly #shells: [ancestor: Element, shell: HTMLElement][] = [];
+  readonly #roots: [from: Document | ShadowRoot, to: Document | ShadowRoot][] = [];
+  readonly #ended = new AbortController();
 
-type Styled = Document | ShadowRoot;
-
-/** Chromium calls every window of picture-in-picture dark, whatever the page is. */
-const scheme = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-
-/** Copies the sheets of a document or a shadow root. Constructed ones, which no content security policy forbids. */
-export function copySheets(from: Styled, to: Styled): void {
-  const ownerDocument = 'defaultView' in to ? to : to.ownerDocument;
-  const view = ownerDocument.defaultView as Window & typeof globalThis;
-  for (const sheet of [...from.styleSheets, ...from.adoptedStyleSheets]) {
-    if (sheet.disabled) continue;
-    const media = asHere(sheet.media.mediaText);
-    try {
-      const baseURL = sheet.href ?? document.baseURI;
-      const copy = new view.CSSStyleSheet({ baseURL, media });
-      copy.replaceSync(asHere(textOf(sheet)));
-      to.adoptedStyleSheets.push(copy);
-    } catch {
-      // From another origin: its rules can't be read, but it can be loaded once more.
-      const link = ownerDocument.createElement('link');
-      Object.assign(link, { rel: 'stylesheet', href: sheet.href ?? '', media });
-      ownerDocument.head.append(link);
-    }
-  }
-}
-
-/** Rules for the light or the dark scheme hold there as they do on the page now. */
-function asHere(css: string): string {
-  return css.replace(/\(prefers-color-scheme:\s*(light|dark)\)/g, (_, wanted) =>
-    wanted === scheme() ? '(min-width: 0)' : '(max-width: 0)',
-  );
-}
-
-/** @throws DOMException SecurityError for a sheet of another origin */
-function textOf(sheet: CSSStyleSheet): string {
-  const texts = [...sheet.cssRules].map((rule) => {
-    if (!(rule instanceof CSSImportRule)) return rule.cssText;
-    // A constructed sheet imports nothing.
-    return rule.styleSheet ? `@media ${rule.media.mediaText || 'all'} {${textOf(rule.styleSheet)}}` : '';
-  });
-  return texts.join('\n');
-}
-
-/** Builds the shells of the ancestors of `element` in `target`; returns where the element itself belongs. */
-export function shellsOf(element: Element, target: Document): Element | ShadowRoot {
-  const ancestors: (Element | ShadowRoot)[] = [];
-  for (
-    let node: Node | null = element.parentNode;
-    node;
-    node = node instanceof ShadowRoot ? node.host : node.parentNode
+  /** @param element what stands in its place on the page, as long as the shells follow */
+  constructor(
+    private readonly element: Element,
+    target: Document,
   ) {
-    if (node instanceof Element || node instanceof ShadowRoot) ancestors.unshift(node);
+    this.#roots.push([document, target]);
+    this.place = this.#build(target);
+    this.#copyAll();
+    this.#copySheets();
+    this.#follow();
   }
-  const both = /light.*dark|dark.*light/.test(getComputedStyle(element).colorScheme);
-  const lights: Record<string, string> = both ? { 'color-scheme': scheme() } : {};
-  let place: Element | ShadowRoot = target.body;
-  for (const ancestor of ancestors) {
-    if (ancestor instanceof ShadowRoot) {
-      // The element of the page that has this shadow root is not defined in the other window: the shell has none yet.
-      place = (place as Element).attachShadow({ mode: 'open' });
-      copySheets(ancestor, place);
-    } else if (ancestor === document.documentElement) {
-      copyAttributes(ancestor, target.documentElement);
-      lay(target.documentElement, lights);
-    } else if (ancestor === document.body) {
-      copyAttributes(ancestor, target.body);
-      lay(target.body, {
-        ...lights,
-        display: 'block',
-        margin: '0',
-        padding: '0',
-        'block-size': '100dvh',
-        'inline-size': 'auto',
-      });
-    } else {
-      const shell = target.createElement(ancestor.localName);
+
+  stop(): void {
+    this.#ended.abort();
+  }
+
+  #build(target: Document): Element | ShadowRoot {
+    const ancestors: (Element | ShadowRoot)[] = [];
+    for (
+      let node: Node | null = this.element.parentNode;
+      node;
+      node = node instanceof ShadowRoot ? node.host : node.parentNode
+    ) {
+      if (node instanceof Element || node instanceof ShadowRoot) ancestors.unshift(node);
+    }
+    let place: Element | ShadowRoot = target.body;
+    for (const ancestor of ancestors) {
+      if (ancestor instanceof ShadowRoot) {
+        // The element of the page that has this shadow root is not defined in the other window: the shell has none yet.
+        place = (place as Element).attachShadow({ mode: 'open' });
+        this.#roots.push([ancestor, place]);
+      } else if (ancestor === document.documentElement) {
+        this.#shells.push([ancestor, target.documentElement]);
+      } else if (ancestor === document.body) {
+        this.#shells.push([ancestor, target.body]);
+      } else {
+        const shell = target.createElement(ancestor.localName);
+        this.#shells.push([ancestor, shell]);
+        place.append(shell);
+        place = shell;
+      }
+    }
+    return place;
+  }
+
+  #follow() {
+    const attributes = new MutationObserver(() => this.#copyAll());
+    for (const [ancestor] of this.#shells) attributes.observe(ancestor, { attributes: true });
+    const sheets = new MutationObserver((changes) => {
+      // A title may change each second, and sheets are long.
+      if (changes.some(({ target }) => !document.head.querySelector('title')?.contains(target))) this.#copySheets();
+    });
+    sheets.observe(document.head, { attributes: true, characterData: true, childList: true, subtree: true });
+    const { signal } = this.#ended;
+    signal.addEventListener('abort', () => {
+      attributes.disconnect();
+      sheets.disconnect();
+    });
+    // A sheet that was added is there when it is loaded.
+    document.head.addEventListener('load', () => this.#copySheets(), { capture: true, signal });
+    const onScheme = () => {
+      this.#copyAll();
+      this.#copySheets();
+    };
+    darkScheme().addEventListener('change', onScheme, { signal });
+  }
+
+  #copySheets() {
+    for (const [from, to] of this.#roots) copySheets(from, to);
+  }
+
+  #copyAll() {
+    const both = /light.*dark|dark.*light/.test(getComputedStyle(this.element).colorScheme);
+    const lights: Record<string, string> = both ? { 'color-scheme': scheme() } : {};
+    for (const [ancestor, shell] of this.#shells) {
       copyAttributes(ancestor, shell);
-      lay(shell, { ...lights, display: 'contents' });
-      place.append(shell);
-      place = shell;
+      lay(shell, { ...lights, ...layoutOf(shell) });
     }
   }
-  return place;
 }
+
+const layoutOf = ({ localName }: Element): Record<string, string> => {
+  if (localName === 'html') return {};
+  if (localName !== 'body') return { display: 'contents' };
+  return { display: 'block', margin: '0', padding: '0', 'block-size': '100dvh', 'inline-size': 'auto' };
+};
 
 /** Not what would do something there (an event handler, too), or is nobody's business. */
 const left = /^(secret|inert|on.*)$/;
 
 function copyAttributes(from: Element, to: Element): void {
+  for (const { name } of [...to.attributes]) if (!from.hasAttribute(name)) to.removeAttribute(name);
   for (const { name, value } of from.attributes) if (!left.test(name)) to.setAttribute(name, value);
 }
 

@@ -1,4 +1,4 @@
-import { sendMouse } from '@web/test-runner-commands';
+import { emulateMedia, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { nextEvent, sound, until } from '../../demo/testing/wait.js';
@@ -23,11 +23,14 @@ const pictureInPicture = (window as unknown as { documentPictureInPicture: { win
 
 /** In a real window of the browser's own, opened by a real press. */
 describe('linkus-session in picture-in-picture', () => {
+  const language = document.documentElement.lang;
   afterEach(async () => {
     pictureInPicture.window?.close();
     await until(() => pictureInPicture.window === null);
     cleanUp();
     document.head.querySelectorAll('style.of-test').forEach((style) => style.remove());
+    delete document.documentElement.dataset['theme'];
+    document.documentElement.lang = language;
   });
 
   const style = (css: string) => {
@@ -127,6 +130,80 @@ describe('linkus-session in picture-in-picture', () => {
     const before = looks();
     await popOut(session);
     expect(looks()).to.deep.equal(before);
+  });
+
+  it('follows the theme of the page while it changes: attributes, variables, direction, language', async () => {
+    style(
+      '[data-theme=night] { --linkus-hang-up: rgb(1, 2, 3) } .crm linkus-session::part(mute) { background: rgb(4, 5, 6) }',
+    );
+    const parent = stage();
+    const session = await fixture<LinkusSession>(talking(), parent);
+    const red = colourOf(session, 'End Call');
+    const view = await popOut(session);
+    const root = document.documentElement;
+    root.dataset['theme'] = 'night';
+    parent.className = 'crm';
+    parent.style.setProperty('--linkus-font', 'monospace');
+    parent.dir = 'rtl';
+    root.lang = 'fr';
+    await until(() => colourOf(session, 'Mute') === 'rgb(4, 5, 6)');
+    expect(colourOf(session, 'End Call')).to.equal('rgb(1, 2, 3)');
+    const { direction, fontFamily } = view.getComputedStyle(session);
+    expect({ direction, fontFamily }).to.deep.equal({ direction: 'rtl', fontFamily: 'monospace' });
+    expect(view.document.documentElement.lang).to.equal('fr');
+    // And back: what is taken away on the page is taken away there.
+    delete root.dataset['theme'];
+    parent.removeAttribute('class');
+    root.lang = language;
+    await until(() => colourOf(session, 'End Call') === red);
+    expect(colourOf(session, 'Mute')).not.to.equal('rgb(4, 5, 6)');
+    // A box of the page's would have no place there.
+    expect(view.getComputedStyle(session.parentElement as Element).display).to.equal('contents');
+  });
+
+  it('follows the style sheets of the page: one that comes, changes, or goes', async () => {
+    const session = await fixture<LinkusSession>(talking());
+    const red = colourOf(session, 'End Call');
+    await popOut(session);
+    style(':root { --linkus-hang-up: rgb(1, 2, 3) }');
+    await until(() => colourOf(session, 'End Call') === 'rgb(1, 2, 3)');
+    const added = document.head.querySelector('style.of-test') as HTMLStyleElement;
+    added.textContent = ':root { --linkus-hang-up: rgb(4, 5, 6) }';
+    await until(() => colourOf(session, 'End Call') === 'rgb(4, 5, 6)');
+    added.remove();
+    await until(() => colourOf(session, 'End Call') === red);
+    const link = document.createElement('link');
+    Object.assign(link, {
+      rel: 'stylesheet',
+      href: `data:text/css,${encodeURIComponent(':root { --linkus-hang-up: rgb(7, 8, 9) }')}`,
+    });
+    document.head.append(link);
+    await until(() => colourOf(session, 'End Call') === 'rgb(7, 8, 9)');
+    link.remove();
+    await until(() => colourOf(session, 'End Call') === red);
+  });
+
+  it('follows light and dark, whether the page or the system changes it', async () => {
+    style(
+      ':root { color-scheme: light dark } .always { color-scheme: dark } ' +
+        '@media (prefers-color-scheme: dark) { :root { --linkus-hang-up: rgb(2, 2, 2) } }',
+    );
+    const parent = stage();
+    const session = await fixture<LinkusSession>(talking(), parent);
+    await emulateMedia({ colorScheme: 'light' });
+    const red = colourOf(session, 'End Call');
+    const view = await popOut(session);
+    const text = () => view.getComputedStyle(session).color;
+    const onLight = text();
+    parent.className = 'always';
+    await until(() => text() !== onLight);
+    const onDark = text();
+    parent.className = '';
+    await until(() => text() === onLight);
+    await emulateMedia({ colorScheme: 'dark' });
+    await until(() => text() === onDark && colourOf(session, 'End Call') === 'rgb(2, 2, 2)');
+    await emulateMedia({ colorScheme: 'light' });
+    await until(() => text() === onLight && colourOf(session, 'End Call') === red);
   });
 
   it('keeps it inside a phone as well, whose parts it has, and carries no secret over', async () => {

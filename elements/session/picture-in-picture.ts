@@ -1,11 +1,12 @@
 import { html, type CSSResultGroup, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { LinkusElement } from '../base/linkus-element.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { adoptSheets } from '../base/sheets.js';
 import { tokens } from '../base/tokens.styles.js';
-import { copySheets, shellsOf } from './page-shells.js';
+import { PageShells } from './page-shells.js';
 import { awayStyles, pictureInPictureStyles } from './picture-in-picture.styles.js';
 
 /** What is moved: a session. */
@@ -49,6 +50,7 @@ export async function popOut(session: MovedContent): Promise<void> {
 
 class MovedSession implements ReactiveController {
   readonly #standIn = document.createElement('linkus-session-away') as SessionAway;
+  readonly #shells: PageShells;
 
   constructor(
     private readonly session: MovedContent,
@@ -59,9 +61,8 @@ class MovedSession implements ReactiveController {
     standIn.hidden = session.layout === 'window';
     standIn.bringBack = () => this.view.close();
     session.before(standIn);
-    copySheets(document, view.document);
-    const place = shellsOf(session, view.document);
-    place.append(session);
+    this.#shells = new PageShells(standIn, view.document);
+    this.#shells.place.append(session);
     view.document.title = document.title;
     if (session.shadowRoot) adoptSheets(session.shadowRoot, [pictureInPictureStyles]);
     this.#playPictures();
@@ -78,6 +79,7 @@ class MovedSession implements ReactiveController {
     const { session } = this;
     const hadFocus = this.#standIn.matches(':focus-within');
     session.removeController(this);
+    this.#shells.stop();
     if (!this.#standIn.isConnected) session.remove();
     else {
       this.#standIn.replaceWith(session);
@@ -94,7 +96,7 @@ class MovedSession implements ReactiveController {
 
 /** Stands where the session was, and brings it back. */
 class SessionAway extends LinkusElement {
-  static override styles: CSSResultGroup = [tokens, awayStyles];
+  static override styles: CSSResultGroup = [tokens, buttons, awayStyles];
   static override shadowRootOptions = { ...LinkusElement.shadowRootOptions, delegatesFocus: true };
 
   bringBack: () => void = () => undefined;

@@ -47,7 +47,7 @@ export function qualityButton(level: Level, open: boolean, toggle: () => void): 
   const full = fullBars(level);
   return html`<button
     part="quality"
-    class="quality bars-${full}"
+    class="quality flat bars-${full}"
     aria-label=${word}
     aria-expanded=${open}
     title=${word}

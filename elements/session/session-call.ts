@@ -1,12 +1,10 @@
-import type { ComplexAttributeConverter, PropertyDeclarations, PropertyValues } from 'lit';
+import type { PropertyDeclarations, PropertyValues } from 'lit';
 import type { CallSnapshot, CallState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { CallElement } from '../base/call-element.js';
 import { callProblemFor, currentCall } from '../base/current-call.js';
+import { numberOr } from '../base/number-attribute.js';
 
-/** What is no number is as if nothing were written. */
-const number: ComplexAttributeConverter<number | null> = {
-  fromAttribute: (text) => (text && Number.isFinite(Number(text)) ? Number(text) : null),
-};
+const time = numberOr(null, 'milliseconds since 1970');
 
 /** What is copied of a call as it is, by the names of the snapshot. */
 type CopiedFields = Pick<
@@ -67,17 +65,17 @@ export abstract class SessionCall extends CallElement implements CopiedFields {
     transferring: { type: Boolean, reflect: true },
     transferOf: { attribute: 'transfer-of', reflect: true },
     recording: { reflect: true },
-    recordPermission: { type: Number, attribute: 'record-permission', reflect: true },
+    recordPermission: { converter: numberOr(0, '0, 1 or 2'), attribute: 'record-permission', reflect: true },
     video: { type: Boolean, reflect: true },
     camera: { type: Boolean, reflect: true },
     videoAllowed: { type: Boolean, attribute: 'video-allowed', reflect: true },
-    networkLevel: { converter: number, attribute: 'network-level', reflect: true },
+    networkLevel: { converter: numberOr(null, 'a number from 0 to 5'), attribute: 'network-level', reflect: true },
     noAudio: { attribute: 'no-audio', reflect: true },
     noMicrophone: { attribute: 'no-microphone', reflect: true },
     playBlocked: { type: Boolean, attribute: 'play-blocked', reflect: true },
     warning: { attribute: false },
-    answeredAt: { converter: number, attribute: 'answered-at', reflect: true },
-    endedAt: { converter: number, attribute: 'ended-at', reflect: true },
+    answeredAt: { converter: time, attribute: 'answered-at', reflect: true },
+    endedAt: { converter: time, attribute: 'ended-at', reflect: true },
     endReason: { attribute: 'end-reason', reflect: true },
     others: { attribute: false },
   };

@@ -154,9 +154,6 @@ export const sessionStyles = css`
   svg.forward:dir(rtl) {
     scale: -1 1;
   }
-  svg.more {
-    stroke-width: 3;
-  }
   [part~='record'][aria-pressed='true'] svg {
     color: var(--_danger);
   }
@@ -174,8 +171,8 @@ export const sessionStyles = css`
   }
   [aria-pressed='true'],
   .round[aria-expanded='true'] {
-    --_back: color-mix(in srgb, var(--_accent) 16%, var(--_surface));
-    color: color-mix(in srgb, var(--_accent) 85%, var(--_text));
+    --_back: var(--_chosen);
+    color: var(--_accent-text);
   }
   @media (forced-colors: active) {
     [part~='record'] svg {

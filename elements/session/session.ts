@@ -1,7 +1,8 @@
-import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import type { CallSnapshot } from '../../src/store/phone-snapshot.js';
 import { avatar } from '../base/avatar.js';
 import { avatarStyles } from '../base/avatar.styles.js';
+import { buttons } from '../base/buttons.styles.js';
 import { CallElement } from '../base/call-element.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
@@ -13,22 +14,17 @@ import { oneOf } from '../base/one-of.js';
 import { plainText } from '../base/plain-text.js';
 import { callStateText, standingText } from '../base/state-texts.js';
 import { tokens } from '../base/tokens.styles.js';
-import { clock } from './clock.js';
-import { controlButton, controlOfKey, pressControl, type Control } from './control.js';
-import { furtherControls, mainControls, type AskPhone, type ControlActions } from './controls.js';
+import { CallTimer } from './call-timer.js';
+import { ControlBar } from './control-bar.js';
+import type { AskPhone } from './controls.js';
 import { otherCall } from './other-call.js';
-import { keepOneTabStop, roveControls } from './control-row.js';
 import { SessionCall } from './session-call.js';
-import { openerOf, panelContent, transferModule, type SessionPanel } from './session-panel.js';
+import { panelContent, transferModule, type SessionPanel } from './session-panel.js';
 import { sessionStyles } from './session.styles.js';
 import type { TalkingAdvice } from './talking-advice.js';
-import type { Remedy } from './warnings.js';
 import type { FloatingWindow } from './window.js';
 
 const callStates = ['', 'calling', 'ringing', 'connecting', 'talking', 'ended'] as const;
-
-/** How long (ms) a button waits for what it asked the PBX for, before it can be pressed again. */
-const patience = 5000;
 
 const adviceModule = lazyModule(() => import('./talking-advice.js'));
 const picturesModule = lazyModule(() => import('./video.js'));
@@ -129,28 +125,18 @@ const picturesModule = lazyModule(() => import('./video.js'));
  */
 export class LinkusSession extends SessionCall {
   static override shadowRootOptions = { ...CallElement.shadowRootOptions, delegatesFocus: true };
-  static override styles: CSSResultGroup = [tokens, avatarStyles, sessionStyles];
+  static override styles: CSSResultGroup = [tokens, buttons, avatarStyles, sessionStyles];
   static override properties = {
-    panel: { state: true },
-    more: { state: true },
-    asked: { state: true },
     layout: { reflect: true },
     minimised: { type: Boolean, reflect: true },
   };
 
   readonly #internals = this.attachInternals();
-  #tick: ReturnType<typeof setTimeout> | undefined;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  readonly #timer = new CallTimer(this);
+  readonly #ask: AskPhone = (name, detail) => this.request(name, detail);
+  readonly #controls = new ControlBar(this, this.#ask);
   #window: FloatingWindow | undefined;
   #advice: TalkingAdvice | undefined;
-  #focusPanel = false;
-  #hadFocus = false;
-
-  /** What is open. */
-  declare private panel: SessionPanel | null;
-  declare private more: boolean;
-  /** The part of a button whose wish the snapshot has no pending flag for. */
-  declare private asked: string | null;
 
   /** `inline` in its place on the page, `window` floating over it. */
   declare layout: string;
@@ -159,28 +145,16 @@ export class LinkusSession extends SessionCall {
 
   constructor() {
     super();
-    this.panel = this.asked = null;
-    this.more = this.minimised = false;
+    this.minimised = false;
     this.layout = 'inline';
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#tick);
-    clearTimeout(this.#patience);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
-    const settled = ['callId', 'recording', 'camera', 'warning', 'problem'] as const;
-    if (settled.some((name) => changed.has(name))) this.asked = null;
-    if (changed.has('callId') || this.callStatus === 'ended') this.more = false;
-    const canOpen = this.panel === 'devices' ? this.callStatus !== 'ended' : this.callStatus === 'talking';
-    if (changed.has('callId') || !canOpen || this.transferring) this.panel = null;
+    this.#controls.follow(changed);
   }
 
-  override updated(changed: PropertyValues<this>): void {
+  override updated(): void {
     const isWindow = oneOf(this, 'layout', this.layout, ['inline', 'window'], 'inline') === 'window';
     if (isWindow && !this.#window) void this.#loadWindow();
     const { states } = this.#internals;
@@ -191,22 +165,6 @@ export class LinkusSession extends SessionCall {
     };
     if (this.callStatus) states.add(this.callStatus);
     for (const [state, is] of Object.entries(flags)) if (is) states.add(state);
-    const row = this.renderRoot.querySelector<HTMLElement>('.actions');
-    if (row && changed.size > 0) keepOneTabStop(row);
-    // The button that was pressed went away: the keyboard goes on in the row.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) row?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
-    this.#moveFocusToPanel();
-    this.#scheduleTick();
-  }
-
-  /** One update a second, when the seconds change; none in a hidden tab, where no animation frame comes. */
-  #scheduleTick() {
-    clearTimeout(this.#tick);
-    if (this.callStatus !== 'talking' || this.answeredAt === null || !this.isConnected) return;
-    const untilNextSecond = 1000 - ((Date.now() - this.answeredAt) % 1000);
-    // In picture-in-picture it is to be seen while the page is not.
-    const view = this.ownerDocument.defaultView ?? window;
-    this.#tick = setTimeout(() => view.requestAnimationFrame(() => this.requestUpdate()), untilNextSecond);
   }
 
   /**
@@ -225,54 +183,8 @@ export class LinkusSession extends SessionCall {
 
   /** Opens a panel, or closes it. */
   togglePanel(panel: SessionPanel | null): void {
-    this.panel = this.panel === panel ? null : panel;
-    this.#focusPanel = this.panel !== null;
+    this.#controls.toggle(panel);
   }
-
-  #moveFocusToPanel() {
-    const first =
-      this.#focusPanel &&
-      this.renderRoot.querySelector<HTMLElement>('.panel :is(input, linkus-dialpad, linkus-device-menu)');
-    if (!first) return;
-    this.#focusPanel = false;
-    first.focus();
-  }
-
-  #closePanel() {
-    const button = this.panel && this.renderRoot.querySelector<HTMLElement>(`.actions [part=${openerOf[this.panel]}]`);
-    button?.focus();
-    this.panel = null;
-  }
-
-  #onKeydown(event: KeyboardEvent) {
-    if (event.defaultPrevented || this.callStatus === 'ended') return;
-    if (event.key === 'Escape' && this.panel) {
-      this.#closePanel();
-    } else {
-      if ((event.composedPath()[0] as Element).matches('input:read-write, select')) return;
-      const { main, further } = this.#controls();
-      const control = controlOfKey([...main, ...further], event);
-      if (!control) return;
-      pressControl(control);
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  readonly #ask: AskPhone = (name, detail) => this.request(name, detail);
-
-  readonly #actions: ControlActions = {
-    ask: this.#ask,
-    askAndWait: (part, ...asked) => {
-      this.asked = part;
-      clearTimeout(this.#patience);
-      this.#patience = setTimeout(() => (this.asked = null), patience);
-      this.#ask(...asked);
-    },
-    toggle: (panel) => this.togglePanel(panel),
-    toggleMore: () => (this.more = !this.more),
-    popOut: () => void this.popOut(),
-  };
 
   readonly #complete = () => this.request('linkus-transfer-complete-request', { callId: this.callId ?? '' });
 
@@ -286,75 +198,43 @@ export class LinkusSession extends SessionCall {
     this.request('linkus-hang-up-request', { callId: this.callId ?? '' });
   }
 
-  #controls(): { main: readonly Control[]; further: readonly (Control | false)[] } {
-    const { panel, more, asked } = this;
-    const canPopOut = this.layout !== 'window' && this.ownerDocument === document;
-    const view = { panel, more, asked, canPopOut };
-    return { main: mainControls(this, view, this.#actions), further: furtherControls(this, view, this.#actions) };
-  }
-
-  #timer(): TemplateResult | typeof nothing {
-    if (this.answeredAt === null) return nothing;
-    const end = this.callStatus === 'ended' ? (this.endedAt ?? this.answeredAt) : Date.now();
-    const text = clock((end - this.answeredAt) / 1000);
-    return html`<span part="timer" class="timer ${text.length > 5 ? 'long' : ''}" role="timer">${text}</span>`;
-  }
-
-  #recording() {
-    const recording = oneOf(this, 'recording', this.recording, ['stop', 'recording', 'pause'], 'stop');
-    const text =
-      recording === 'recording'
-        ? msg('Recording the Audio...', { id: 'session.tip.recording' })
-        : msg('The recording is paused.', { id: 'session.tip.pause' });
-    return html`<p part="recording" class="small tape ${recording}" role="status">
-      ${recording === 'stop' || this.callStatus === 'ended' ? nothing : text}
-    </p>`;
-  }
-
   /** What has to do with a call that is up is loaded then. */
   #talking(): TalkingAdvice | undefined {
     const loaded = this.callStatus === 'talking' ? adviceModule(this) : undefined;
-    if (loaded) this.#advice ??= new loaded.TalkingAdvice(this, (remedy) => this.#remedy(remedy));
+    if (loaded) this.#advice ??= new loaded.TalkingAdvice(this, this.#ask);
     return loaded && this.#advice;
   }
 
-  /** The button of a warning was pressed. That it was pressed is enough for `play` and `dismiss`. */
-  #remedy(remedy: Remedy) {
-    const callId = this.callId ?? '';
-    if (remedy === 'unmute') this.request('linkus-mute-request', { callId, muted: false });
-    if (remedy === 'video-off') this.request('linkus-video-request', { callId, video: false });
-    if (remedy === 'devices') this.togglePanel('devices');
-  }
-
   override render(): unknown {
-    const { endReason, panel, transferring } = this;
+    const { endReason, transferring } = this;
+    const { panel, showsMore } = this.#controls;
     const callStatus = oneOf(this, 'call-status', this.callStatus, callStates, '');
     if (!callStatus) return nothing;
+    const recording = oneOf(this, 'recording', this.recording, ['stop', 'recording', 'pause'], 'stop');
     const ended = callStatus === 'ended';
     const reason = ended && endReason && troubleTexts(this)?.endReasonText(endReason);
     const advice = this.#talking();
     const pictures = callStatus === 'talking' && this.video && picturesModule(this)?.pictures(this.callId);
     const { consultation } = this;
-    const { main, further } = this.#controls();
     const state = ended ? reason || callStateText('ended') : (standingText(this) ?? callStateText(callStatus));
     const quieted = !ended && (this.held || this.heldByOther);
     const compact = panel || pictures || this.others.length > 0;
     return html`<div
       part="base"
-      class="base ${quieted ? 'quieted' : ''} ${this.more ? 'shows-more' : ''}"
+      class="base ${quieted ? 'quieted' : ''} ${showsMore ? 'shows-more' : ''}"
       role="group"
       lang=${msg('en', { id: 'locale.code' })}
       dir=${direction()}
       aria-label=${msg('Call', { id: 'session.label' })}
-      @keydown=${this.#onKeydown}
+      @keydown=${this.#controls.onKeydown}
     >
-      ${this.#window?.render(this.#timer())}
+      ${this.#window?.render(this.#timer.render())}
       <div class="who ${compact ? 'row' : ''}">
         ${avatar(this.name, this.number, this.avatar)}
         <div class="words">
           ${this.who({ name: plainText(this.name), number: plainText(this.number), company: plainText(this.company) })}
-          <p class="how"><span part="state" role="status">${state}</span>${this.#timer()}</p>
-          ${this.#recording()}
+          <p class="how"><span part="state" role="status">${state}</span>${this.#timer.render()}</p>
+          <p part="recording" class="small tape ${recording}" role="status">${advice?.recording(recording)}</p>
         </div>
         ${advice?.quality()}
       </div>
@@ -365,10 +245,7 @@ export class LinkusSession extends SessionCall {
       </div>
       ${panel ? html`<div part="panel" class="panel">${panelContent(this, panel, this.callId, this.#ask)}</div>` : nothing}
       <div class="advice">${advice?.warning()} ${this.problemLine()}</div>
-      <div part="actions" class="actions" ?hidden=${ended} @keydown=${roveControls} @focusin=${roveControls}>
-        <div class="further">${further.map((control) => (control ? controlButton(control) : nothing))}</div>
-        ${main.map(controlButton)}
-      </div>
+      ${this.#controls.render()}
       <button part="hang-up" class="solid hang-up" ?hidden=${ended} @click=${this.#hangUp}>
         ${icon('hang-up')}${msg('End Call', { id: 'session.hang_up' })}
       </button>

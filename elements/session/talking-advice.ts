@@ -1,14 +1,23 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { watchMutedSpeech } from '../../src/media/mute-talk.js';
+import type { CallSnapshot } from '../../src/store/phone-snapshot.js';
 import { mediaOf } from '../../src/store/call-media.js';
+import { msg } from '../base/localize.js';
 import { adoptSheets } from '../base/sheets.js';
+import type { AskPhone } from './controls.js';
 import { qualityButton, qualityText } from './quality.js';
 import type { SessionCall } from './session-call.js';
+import type { SessionPanel } from './session-panel.js';
 import { talkingStyles } from './talking.styles.js';
 import { warningLine, warningOf, type Remedy } from './warnings.js';
 
 /** Poor from the first of these levels down, until it is as good as the second: it must not flicker. */
 const [poorLevel, goodLevel] = [1, 3];
+
+/** What the advice is drawn for: a `<linkus-session>`. */
+interface AdvisedCall extends SessionCall {
+  togglePanel(panel: SessionPanel): void;
+}
 
 /** What a call that is up has to say of itself: how good it is, and what is wrong. Loaded when a call is up. */
 export class TalkingAdvice implements ReactiveController {
@@ -21,8 +30,8 @@ export class TalkingAdvice implements ReactiveController {
   #dismissed = 0;
 
   constructor(
-    private readonly host: SessionCall,
-    private readonly act: (remedy: Remedy) => void,
+    private readonly host: AdvisedCall,
+    private readonly ask: AskPhone,
   ) {
     host.addController(this);
   }
@@ -66,16 +75,27 @@ export class TalkingAdvice implements ReactiveController {
     this.host.requestUpdate();
   };
 
+  /** The button of a warning was pressed. That it was pressed is enough for `play` and `dismiss`. */
   readonly #remedy = (remedy: Remedy) => {
-    this.#dismissed = this.host.warning?.at ?? 0;
+    const { warning, callId } = this.host;
+    this.#dismissed = warning?.at ?? 0;
     this.host.requestUpdate();
-    this.act(remedy);
+    if (remedy === 'unmute') this.ask('linkus-mute-request', { callId: callId ?? '', muted: false });
+    if (remedy === 'video-off') this.ask('linkus-video-request', { callId: callId ?? '', video: false });
+    if (remedy === 'devices') this.host.togglePanel('devices');
   };
 
   /** Call it while rendering only, like the next. */
   quality(): TemplateResult | typeof nothing {
     const { networkLevel } = this.host;
     return networkLevel === null ? nothing : qualityButton(networkLevel, this.#explains, this.#explain);
+  }
+
+  recording(recording: CallSnapshot['recording']): string | typeof nothing {
+    if (recording === 'stop') return nothing;
+    return recording === 'recording'
+      ? msg('Recording the Audio...', { id: 'session.tip.recording' })
+      : msg('The recording is paused.', { id: 'session.tip.pause' });
   }
 
   warning(): TemplateResult {

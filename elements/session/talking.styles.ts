@@ -31,7 +31,6 @@ export const talkingStyles = css`
     display: none;
   }
   .quality {
-    --_back: transparent;
     flex: none;
     align-self: flex-start;
     color: color-mix(in srgb, var(--_answer), var(--_text) 25%);
@@ -60,7 +59,7 @@ export const talkingStyles = css`
     }
   }
   .accent {
-    --_back: color-mix(in srgb, var(--_accent) 16%, var(--_surface));
+    --_back: var(--_chosen);
     font-weight: 600;
   }
   .transfer {
@@ -70,7 +69,7 @@ export const talkingStyles = css`
       min-block-size: 44px;
       inline-size: 100%;
       padding-inline: calc(var(--_space) * 3);
-      border: 1px solid color-mix(in srgb, var(--_text) 55%, var(--_surface));
+      border: 1px solid var(--_edge);
       border-radius: var(--_radius);
       font-size: 1.125rem;
     }

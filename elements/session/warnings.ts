@@ -50,17 +50,27 @@ export function warningOf(facts: WarningFacts): Warning | null {
 function microphoneText(noMicrophone: NonNullable<WarningFacts['noMicrophone']>): string {
   return noMicrophone === 'lost'
     ? msg('The microphone went away: nobody hears you. Plug one in, or choose another.', { id: 'warning.lost' })
-    : msg('Another program has taken the microphone: nobody hears you.', { id: 'warning.taken' });
+    : msg(
+        'Another program, or a mute switch of the headset or computer, has silenced the microphone: nobody hears you.',
+        { id: 'warning.taken' },
+      );
 }
 
 function silenceText(noAudio: NonNullable<WarningFacts['noAudio']>): string {
   switch (noAudio) {
     case 'in':
-      return msg('We receive no sound from the other side. Perhaps they are muted.', { id: 'warning.no_audio_in' });
+      return msg('We receive no sound from the other side. Perhaps they are muted: tell them.', {
+        id: 'warning.no_audio_in',
+      });
     case 'out':
-      return msg('Your microphone gives no sound: the other side hears nothing.', { id: 'warning.no_audio_out' });
+      return msg('Nobody hears you: is the microphone muted on the headset or in the system?', {
+        id: 'warning.no_audio_out',
+      });
     case 'both':
-      return msg('No sound comes through, in neither direction.', { id: 'warning.no_audio_both' });
+      return msg(
+        'No sound comes through, in neither direction. If it stays so, call again: a firewall or VPN may be in the way.',
+        { id: 'warning.no_audio_both' },
+      );
   }
 }
 

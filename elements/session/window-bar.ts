@@ -47,7 +47,7 @@ export function windowBar(bar: WindowBar): TemplateResult {
   const out = docks ? msg('Bring it back', { id: 'session.bring_back' }) : msg('Keep on top', { id: 'session.above' });
   const hangUp = msg('End Call', { id: 'session.hang_up' });
   return html`<div part="window-bar" class="bar">
-      <button class="move" aria-label=${move} title=${moveTip} @click=${bar.onMove} @keydown=${bar.onMoveKey}>
+      <button class="move flat" aria-label=${move} title=${moveTip} @click=${bar.onMove} @keydown=${bar.onMoveKey}>
         ${strokes(paths.grip, 'grip')}
       </button>
       <div class="bar-title" ?hidden=${!minimised}>
@@ -67,6 +67,7 @@ export function windowBar(bar: WindowBar): TemplateResult {
         ${icon('hang-up')}
       </button>
       <button
+        class="flat"
         aria-label=${out}
         title=${out}
         ?hidden=${!docks && !('documentPictureInPicture' in window)}
@@ -74,12 +75,12 @@ export function windowBar(bar: WindowBar): TemplateResult {
       >
         ${strokes(docks ? paths.dock : paths.popOut)}
       </button>
-      <button aria-label=${fold} title=${fold} @click=${bar.onFold}>
+      <button class="flat" aria-label=${fold} title=${fold} @click=${bar.onFold}>
         ${strokes(minimised ? paths.restore : paths.minimise)}
       </button>
     </div>
     <button
-      class="size"
+      class="size flat"
       ?hidden=${minimised}
       aria-label=${size}
       title=${sizeTip}

@@ -31,7 +31,6 @@ export const windowStyles = css`
     cursor: move;
     touch-action: none;
     & button {
-      --_back: transparent;
       min-block-size: 32px;
       min-inline-size: 32px;
     }
@@ -48,7 +47,6 @@ export const windowStyles = css`
       stroke-width: 3;
     }
     & .bar-hang-up {
-      --_back: var(--_hang-up);
       margin-inline: calc(var(--_space) * 2);
       color: #fff;
     }
@@ -62,7 +60,6 @@ export const windowStyles = css`
     }
   }
   .size {
-    --_back: transparent;
     position: sticky;
     flex: none;
     align-self: flex-end;

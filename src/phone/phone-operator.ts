@@ -26,6 +26,8 @@ export class PhoneOperator extends PhoneCalls {
   #devices: DeviceWatcher | null = null;
   #lastCallAt = -Infinity;
   readonly #records = new CallRecords<Session>();
+  /** The page's word beside the PBX's: `false` is one call at a time, from the next one on. @internal */
+  allowsSecondCall = true;
 
   constructor(sip: SipPort, config: PhoneConfig) {
     super(config);
@@ -259,7 +261,7 @@ export class PhoneOperator extends PhoneCalls {
   #facts(): PhoneFacts {
     // A consultation is part of the call that it is about.
     const calls = this.getSessions().map(factsOf);
-    const limit = this.config.callWaiting ? 2 : 1;
+    const limit = this.config.callWaiting && this.allowsSecondCall ? 2 : 1;
     return { calls, limit, dialling: this.#setup.busy, lastCallAt: this.#lastCallAt, now: performance.now() };
   }
 }

@@ -10,8 +10,6 @@ import type { PhoneStore } from './phone-store.js';
 import { askSignature, canRenew, type SignatureSource } from './signature.js';
 
 export interface ConnectionOptions extends SignatureSource {
-  /** Two calls at once, when the PBX allows it too. */
-  readonly callWaiting: boolean;
   /** Signs in in place of us, with options of its own; asked again when a person tries again. Rejects as `init()` does. */
   readonly signIn?: ((signal: AbortSignal) => Promise<Operators>) | undefined;
 }
@@ -103,8 +101,7 @@ export class LiveConnection {
 
   readonly #init = async (signal: AbortSignal): Promise<Operators> => {
     const [signature, deviceIds] = await Promise.all([askSignature(this.options, signal), this.user.deviceIds()]);
-    const disableCallWaiting = !this.options.callWaiting;
-    return init({ ...signature, signal, enableLog: false, disableCallWaiting, deviceIds });
+    return init({ ...signature, signal, enableLog: false, deviceIds });
   };
 
   async #renew(pbx: PBXOperator): Promise<void> {

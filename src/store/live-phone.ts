@@ -21,6 +21,8 @@ export interface StartOptions extends ConnectionOptions {
   /** Ids or labels. */
   readonly devices: ChosenDevices;
   readonly sounds: Sounds;
+  /** Two calls at once, when the PBX allows it too. */
+  readonly callWaiting: boolean;
 }
 
 export type { TellFact };
@@ -31,6 +33,8 @@ export interface LivePhone {
   request<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): void;
   /** Heard from the next sound on. */
   useSounds(sounds: Sounds): void;
+  /** Counts from the next call on. */
+  useCallWaiting(callWaiting: boolean): void;
   /** Ends every call, signs off, and leaves the store as it was before. */
   destroy(): void;
 }
@@ -46,6 +50,7 @@ class SignedInPhone implements LivePhone {
   readonly #devices: LiveDevices;
   readonly #connection: LiveConnection;
   readonly #listening = new AbortController();
+  #callWaiting: boolean;
   #records: LiveRecords | null = null;
   #openingRecords: Promise<void> | undefined;
 
@@ -61,6 +66,7 @@ class SignedInPhone implements LivePhone {
       use: (operators) => this.#use(operators),
       leave: () => this.#leave(),
     });
+    this.#callWaiting = options.callWaiting;
     this.useSounds(options.sounds);
     this.#ringer.on('blocked', (ringBlocked) => store.update({ ringBlocked }));
     const { signal } = this.#listening;
@@ -87,6 +93,11 @@ class SignedInPhone implements LivePhone {
 
   useSounds(sounds: Sounds): void {
     this.#ringer.update({ sounds });
+  }
+
+  useCallWaiting(callWaiting: boolean): void {
+    this.#callWaiting = callWaiting;
+    if (this.phone) this.phone.allowsSecondCall = callWaiting;
   }
 
   destroy(): void {
@@ -131,6 +142,7 @@ class SignedInPhone implements LivePhone {
   }
 
   #use({ phone, pbx }: Operators): void {
+    phone.allowsSecondCall = this.#callWaiting;
     this.store.update({
       extension: pbx.extensionNumber,
       extensionName: pbx.extensionName,
