@@ -46,16 +46,20 @@ afterEach(async () => {
 });
 
 /** Waits until sound above silence arrives on `count` connections. */
-const hears = (count: number) =>
-  page.waitForFunction(
+/** Not waitForFunction(): that takes the promise of an asynchronous question for a yes. */
+const hears = (count: number): Promise<unknown> =>
+  page.evaluate(
     `(async () => {
-      let audible = 0;
-      for (const connection of window.connections) {
-        for (const report of (await connection.getStats()).values()) {
-          if (report.type === 'inbound-rtp' && report.packetsReceived > 0 && report.audioLevel > 0) audible++;
+      for (;;) {
+        let audible = 0;
+        for (const connection of window.connections) {
+          for (const report of (await connection.getStats()).values()) {
+            if (report.type === 'inbound-rtp' && report.packetsReceived > 0 && report.audioLevel > 0) audible++;
+          }
         }
+        if (audible === ${count}) return;
+        await new Promise(requestAnimationFrame);
       }
-      return audible === ${count};
     })()`,
   );
 

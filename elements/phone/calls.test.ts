@@ -502,6 +502,22 @@ describe('linkus-phone on a call', () => {
       await digits;
     });
 
+    it('another function in its place ends no call, and is the one that is asked the next time', async () => {
+      const { phone, asked } = await askingPhone(() => pbx.sign('1000'));
+      await talkWith(phone);
+      let others = 0;
+      phone.signatureProvider = () => {
+        others += 1;
+        return pbx.sign('1000');
+      };
+      await phone.updateComplete;
+      await pbx.command('wait', { for: 'subscribed', extension: '1000' });
+      await signInAgain();
+      await until(() => others === 1);
+      await connection(phone, 'ready');
+      expect([phone.snapshot.calls[0]?.state, asked()]).to.deep.equal(['talking', 1]);
+    });
+
     it('a PBX that goes on wanting that is asked more slowly, one at a time', async () => {
       const { phone, asked } = await askingPhone(() => pbx.sign('1000'));
       await talkWith(phone);

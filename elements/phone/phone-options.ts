@@ -25,7 +25,8 @@ export abstract class PhoneOptions extends PhoneVerbs {
     username: {},
     secret: {},
     signatureUrl: { attribute: 'signature-url' },
-    signatureProvider: { attribute: false },
+    // Frameworks bring a new function each time they draw. It is stored all the same, and asked the next time.
+    signatureProvider: { attribute: false, hasChanged: (now, before) => typeof now !== typeof before },
     signInWith: { attribute: false },
     credentials: {},
     pbxUrl: { attribute: 'pbx-url' },
@@ -51,7 +52,8 @@ export abstract class PhoneOptions extends PhoneVerbs {
   declare signatureUrl: string;
   /**
    * Gets the signature in a way of the page's own: answers with it, or with `{secret, username?, pbxURL?}`, or with a promise
-   * of one. Asked at each sign-in, and again when the PBX wants another one, of which calls notice nothing.
+   * of one. Asked at each sign-in, and again when the PBX wants another one, of which calls notice nothing. Another function in
+   * its place is asked from then on, and doesn't sign in anew.
    */
   declare signatureProvider: SignatureProvider | null;
   /** Signs in in place of the phone and gives it the operators. @internal for `linkus-elements/ui` */
@@ -122,8 +124,11 @@ export abstract class PhoneOptions extends PhoneVerbs {
 
   /** As `startPhone()` wants them. */
   protected get startOptions() {
-    const { username, secret, signatureUrl, signatureProvider, pbxUrl: pbxURL } = this;
+    const { username, secret, signatureUrl, pbxUrl: pbxURL } = this;
     const { microphone, camera, speaker, ringer } = this;
+    const provider = this.signatureProvider;
+    const signatureProvider: SignatureProvider | null =
+      provider && ((wish) => (this.signatureProvider ?? provider)(wish));
     return {
       ...{ username, secret, signatureUrl, signatureProvider, pbxURL, signIn: this.signInWith ?? undefined },
       credentials: oneOf(this, 'credentials', this.credentials, ['same-origin', 'omit', 'include'], 'same-origin'),

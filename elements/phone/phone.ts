@@ -26,7 +26,7 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @tag linkus-phone
  *
  * Signs in as soon as it is in a document and has `signatureProvider`, `signature-url`, or `username` and `secret`. A change of
- * one of these signs out and in again. Taken out of the document it ends its calls and signs out; moved within it, it goes on.
+ * one of these signs out and in again; one function instead of another doesn't. Taken out of the document it ends its calls and signs out; moved within it, it goes on.
  * When the PBX wants it to sign in again, it asks for another signature where it can, and keeps its calls.
  *
  * Elements inside it follow it; those elsewhere on the page do so by `for` with its id.
