@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
-import { register } from '../testing/operators.js';
+import { answer, answerNext, endOf, hear, inbound, incoming, place, talk, talkTo } from '../testing/calls.js';
+import { closeAll, register, registerAll } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
-import { next, sound, until } from '../testing/wait.js';
-import { answerNext, endOf, hears, inbound, incoming, place, talk, talkTo } from './calls-between.js';
+import { until } from '../testing/wait.js';
 import type { LegFacts } from './asterisk-pbx.js';
 
 describe('a call through Asterisk', () => {
@@ -15,24 +15,20 @@ describe('a call through Asterisk', () => {
     pbx = await startPbx();
   });
   beforeEach(async () => {
-    [alice, bob] = await Promise.all([register(pbx, '1000'), register(pbx, '1001')]);
+    [alice, bob] = await registerAll(pbx, '1000', '1001');
   });
-  afterEach(async () => {
-    alice.destroy();
-    bob.destroy();
-    await pbx.command('wait', { for: 'no-calls' });
-  });
+  afterEach(() => closeAll(pbx, alice, bob));
 
   it('between two phones is heard by both, and Asterisk has both in one bridge', async () => {
-    const [caller, callee] = await talk(alice, bob, '1001');
-    await Promise.all([hears(caller), hears(callee)]);
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
     await pbx.command('wait', { for: 'bridged', extension: '1000', with: '1001' });
   });
 
   it('uses Opus at both ends', async () => {
-    const sessions = await talk(alice, bob, '1001');
+    const sessions = await talk(alice, bob);
     for (const session of sessions) {
-      await hears(session);
+      await hear(session);
       expect((await inbound(session)).mimeType).to.equal('audio/opus');
     }
     const legs = await pbx.command<LegFacts[]>('calls');
@@ -42,7 +38,7 @@ describe('a call through Asterisk', () => {
   it('uses G.711 where the extension has no Opus', async () => {
     const old = await register(pbx, '1005');
     const session = await talkTo(old, '*43');
-    await hears(session);
+    await hear(session);
     expect((await inbound(session)).mimeType).to.equal('audio/PCMU');
     old.destroy();
   });
@@ -61,7 +57,7 @@ describe('a call through Asterisk', () => {
 
   it('lets early media be heard before there is an answer', async () => {
     const session = await place(alice, '*47');
-    await sound(session.connection as RTCPeerConnection);
+    await hear(session);
     expect(session.status.callStatus).not.to.equal('talking');
     expect(await endOf(session)).to.equal('not-found');
   });
@@ -81,10 +77,8 @@ describe('a call through Asterisk', () => {
     await pbx.command('call', { extension: '1000', from: '5550100' });
     const session = await ringing;
     expect(session.status).to.include({ number: '5550100', name: 'Asterisk', communicationType: 'inbound' });
-    const confirmed = next(session, 'confirmed');
-    await session.answer();
-    await confirmed;
-    await hears(session);
+    await answer(session);
+    await hear(session);
   });
 
   it('comes in and is rejected: Asterisk hears 486', async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
-import { register } from '../testing/operators.js';
+import { connected, endOf, talkTo } from '../testing/calls.js';
+import { closeAll, register } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
-import { connected, endOf, talkTo } from './calls-between.js';
 
 describe('keys sent to Asterisk', () => {
   let pbx: TestPbx;
@@ -14,10 +14,7 @@ describe('keys sent to Asterisk', () => {
   beforeEach(async () => {
     alice = await register(pbx, '1000');
   });
-  afterEach(async () => {
-    alice.destroy();
-    await pbx.command('wait', { for: 'no-calls' });
-  });
+  afterEach(() => closeAll(pbx, alice));
 
   it('all arrive, in their order', async () => {
     const session = await talkTo(alice, '*65');

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
 import type { Session } from '../../src/phone/session.js';
-import { register } from '../testing/operators.js';
+import { endOf, hear, hearAnew, status, talk } from '../testing/calls.js';
+import { closeAll, registerAll } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { next, until } from '../testing/wait.js';
-import { endOf, hears, hearsAnew, status, talk } from './calls-between.js';
 
 const usernameFragment = ({ connection }: Session) =>
   /^a=ice-ufrag:(.*)$/m.exec(connection?.localDescription?.sdp ?? '')?.[1];
@@ -18,13 +18,9 @@ describe('a call at Asterisk and its network', () => {
     pbx = await startPbx();
   });
   beforeEach(async () => {
-    [alice, bob] = await Promise.all([register(pbx, '1000'), register(pbx, '1001')]);
+    [alice, bob] = await registerAll(pbx, '1000', '1001');
   });
-  afterEach(async () => {
-    alice.destroy();
-    bob.destroy();
-    await pbx.command('wait', { for: 'no-calls' });
-  });
+  afterEach(() => closeAll(pbx, alice, bob));
 
   /** Takes Alice's socket away, and waits until her call has been negotiated anew over the next one. */
   async function reconnect(session: Session): Promise<void> {
@@ -36,17 +32,17 @@ describe('a call at Asterisk and its network', () => {
   }
 
   it('gets a new socket and a new path, and both go on talking', async () => {
-    const [caller, callee] = await talk(alice, bob, '1001');
-    await Promise.all([hears(caller), hears(callee)]);
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
     await reconnect(caller);
-    await Promise.all([hearsAnew(caller), hearsAnew(callee)]);
+    await hearAnew(caller, callee);
     expect(caller.end ?? callee.end).to.equal(null);
     await pbx.command('wait', { for: 'bridged', extension: '1000', with: '1001' });
   });
 
   it('keeps its hold over a new socket', async () => {
-    const [caller, callee] = await talk(alice, bob, '1001');
-    await Promise.all([hears(caller), hears(callee)]);
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
     caller.hold();
     await status(caller, { isHold: true });
     await reconnect(caller);
@@ -54,18 +50,18 @@ describe('a call at Asterisk and its network', () => {
     caller.unhold();
     await status(caller, { isHold: false });
     await pbx.command('wait', { for: 'hold', extension: '1000', held: false });
-    await Promise.all([hearsAnew(caller), hearsAnew(callee)]);
+    await hearAnew(caller, callee);
   });
 
   it('is ended from the new socket, and over it from the other side', async () => {
-    const [caller, callee] = await talk(alice, bob, '1001');
+    const [caller, callee] = await talk(alice, bob);
     await reconnect(caller);
     callee.hangup();
     expect(await endOf(caller)).to.equal('hung-up-there');
   });
 
   it('that was hung up without a connection ends at Asterisk as soon as there is one', async () => {
-    const [caller, callee] = await talk(alice, bob, '1001');
+    const [caller, callee] = await talk(alice, bob);
     const disconnected = next(alice.phone, 'disconnected');
     await pbx.command('drop', { extension: '1000', how: 'terminate' });
     await disconnected;

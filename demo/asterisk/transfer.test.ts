@@ -1,9 +1,20 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
-import { register } from '../testing/operators.js';
+import {
+  answer,
+  answerNext,
+  confirmed,
+  endOf,
+  hear,
+  hearAnew,
+  incoming,
+  mayCallAgain,
+  status,
+  talk,
+} from '../testing/calls.js';
+import { closeAll, registerAll } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { next } from '../testing/wait.js';
-import { answerNext, endOf, hears, hearsAnew, incoming, status, talk } from './calls-between.js';
 
 describe('a transfer at Asterisk', () => {
   let pbx: TestPbx;
@@ -15,45 +26,38 @@ describe('a transfer at Asterisk', () => {
     pbx = await startPbx();
   });
   beforeEach(async () => {
-    [alice, bob, carol] = (await Promise.all(['1000', '1001', '1002'].map((number) => register(pbx, number)))) as [
-      Operators,
-      Operators,
-      Operators,
-    ];
+    [alice, bob, carol] = await registerAll(pbx, '1000', '1001', '1002');
   });
-  afterEach(async () => {
-    for (const { destroy } of [alice, bob, carol]) destroy();
-    await pbx.command('wait', { for: 'no-calls' });
-  });
+  afterEach(() => closeAll(pbx, alice, bob, carol));
 
   it('that is blind connects the other side with the third', async () => {
-    const [caller, callee] = await talk(alice, bob, '1001');
-    await hears(callee);
+    const [caller, callee] = await talk(alice, bob);
+    await hear(callee);
     const answered = answerNext(carol);
     expect(caller.blindTransfer('1002')).to.equal(true);
     expect(await endOf(caller)).to.equal('transferred');
     const third = await answered;
     await pbx.command('wait', { for: 'bridged', extension: '1001', with: '1002' });
-    await Promise.all([hearsAnew(callee), hears(third)]);
+    await Promise.all([hearAnew(callee), hear(third)]);
     await status(callee, { number: '1002' });
   });
 
   it('to a number that does not exist is refused, and the call goes on', async () => {
-    const [caller, callee] = await talk(alice, bob, '1001');
-    await Promise.all([hears(caller), hears(callee)]);
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
     const warned = next(caller, 'warningMessage');
     caller.blindTransfer('777');
     expect((await warned)[0]).to.include({ action: 'transfer' });
     expect(caller.end).to.equal(null);
     if (caller.status.isHold) caller.unhold();
     await status(caller, { isHold: false });
-    await Promise.all([hearsAnew(caller), hearsAnew(callee)]);
+    await hearAnew(caller, callee);
   });
 
   async function consult(): Promise<void> {
-    const [caller, callee] = await talk(alice, bob, '1001');
-    await Promise.all([hears(caller), hears(callee)]);
-    await new Promise((resolve) => setTimeout(resolve, 1100)); // one outgoing call a second
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
+    await mayCallAgain(alice);
     caller.attendedTransfer('1002');
   }
 
@@ -63,12 +67,12 @@ describe('a transfer at Asterisk', () => {
     const third = await answered;
     const [caller, consultation] = alice.phone.getSessions();
     await status(caller!, { isHold: true });
-    if (consultation!.status.callStatus !== 'talking') await next(consultation!, 'confirmed');
+    await confirmed(consultation!);
     expect(consultation!.status.isTransfer).to.equal(true);
     consultation!.attendedTransfer('1002');
     expect(await Promise.all([endOf(caller!), endOf(consultation!)])).to.deep.equal(['transferred', 'transferred']);
     await pbx.command('wait', { for: 'bridged', extension: '1001', with: '1002' });
-    await hearsAnew(third);
+    await hearAnew(third);
     await status(third, { number: '1001' });
   });
 
@@ -80,9 +84,7 @@ describe('a transfer at Asterisk', () => {
     await status(consultation!, { callStatus: 'ringing' });
     consultation!.attendedTransfer('1002');
     expect(await endOf(caller!)).to.equal('transferred');
-    const confirmed = next(third, 'confirmed');
-    await third.answer();
-    await confirmed;
+    await answer(third);
     await pbx.command('wait', { for: 'bridged', extension: '1001', with: '1002' });
   });
 
@@ -96,6 +98,6 @@ describe('a transfer at Asterisk', () => {
     await endOf(consultation!);
     caller!.unhold();
     await status(caller!, { isHold: false });
-    await hearsAnew(caller!);
+    await hearAnew(caller!);
   });
 });

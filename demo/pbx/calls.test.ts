@@ -4,13 +4,17 @@ import { SessionState } from 'sip.js';
 import type { DevelopmentPbx } from './index.js';
 import { startTestPbx, stateOf } from './testing/client.js';
 import { cancelOf, eventually, pbxForAll, talk } from './testing/calls.js';
-import { mediaOf, reached, TestPhone } from './testing/phone.js';
+import { mediaOf, reached, TestPhone, type NodeMedia } from './testing/phone.js';
 
 describe('calls', () => {
   let pbx: DevelopmentPbx;
   const phones = pbxForAll((started) => (pbx = started));
 
   const phone = (number: string): Promise<TestPhone> => phones.register(number);
+
+  /** How much an RTP timestamp grows from one packet to the next. */
+  const ticks = ({ received: [first, second] }: NodeMedia) =>
+    ((second?.timestamp ?? 0) - (first?.timestamp ?? 0)) >>> 0;
 
   test('1000 calls 1001: named caller, one ringing, audio both ways in each side’s own payload type', async () => {
     const [alice, bob] = [await phone('1000'), await phone('1001')];
@@ -44,6 +48,25 @@ describe('calls', () => {
     await inviter.bye();
     await ended;
     await pbx.command('wait', { for: 'no-calls' });
+  });
+
+  test('a phone with Opus and one with G.711: the PBX translates sound and keys', async () => {
+    const [alice, bob] = [await phone('1000'), await phone('1001')];
+    bob.codec = 'PCMU';
+    const { inviter, invitation } = await talk(alice, bob);
+    const [here, there] = [mediaOf(inviter), mediaOf(invitation)];
+    await Promise.all([here.connected(), there.connected()]);
+    const silence = { opus: Buffer.from('f8fffe', 'hex'), PCMU: Buffer.alloc(160, 0xff) };
+    await eventually(() => here.send(silence.opus), there.receiveMany(2));
+    await eventually(() => there.send(silence.PCMU), here.receiveMany(2));
+    assert.equal(there.received[0]?.payload, silence.PCMU.toString('hex'));
+    assert.deepEqual([ticks(there), ticks(here)], [160, 960]);
+    // The key 5, pressed for 800 ticks at 48 kHz, and 133 at 8 kHz.
+    here.send(Buffer.from('058a0320', 'hex'), 'telephone-event');
+    assert.notEqual((await there.receive(Buffer.from('058a0085', 'hex'))).payloadType, 0, 'not as sound');
+    there.send(Buffer.from('058a0085', 'hex'), 'telephone-event');
+    assert.equal((await here.receive(Buffer.from('058a031e', 'hex'))).payloadType, 110);
+    await inviter.bye();
   });
 
   test('*43 sends back what it gets, *65 plays', async () => {
@@ -124,7 +147,7 @@ describe('calls', () => {
   }
 
   for (const [what, rewrite] of [
-    ['without Opus', (sdp: string) => sdp.replace('opus/48000/2', 'G722/8000')],
+    ['without a codec that the PBX has', (sdp: string) => sdp.replace('opus/48000/2', 'G722/8000')],
     ['that is no SDP', () => 'hello'],
   ] as const) {
     test(`an offer ${what}: 488, and the next call works`, async () => {

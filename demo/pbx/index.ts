@@ -1,4 +1,5 @@
 import type { CommandArguments } from './commands.js';
+import type { AudioCodec } from './media-codecs.js';
 import { reachableAddress, WeriftMediaServer } from './media.js';
 import { serve } from './node-server.js';
 import type { OpenApiCredentials } from './open-api.js';
@@ -14,6 +15,8 @@ export interface DevelopmentPbxOptions extends PbxOptions {
   host?: string;
   /** IPv4 address to listen on and offer for media. Default: the machine's own in its network. */
   mediaAddress?: string;
+  /** What the PBX takes and offers for sound, best first. Default: Opus, then G.711 (`PCMU`, `PCMA`). */
+  codecs?: readonly AudioCodec[];
   /** PEM texts: the PBX then speaks HTTPS and WSS. */
   tls?: { key: string; cert: string };
 }
@@ -37,8 +40,8 @@ export interface DevelopmentPbx {
  * Rejects with Node's error (`EADDRINUSE`, …) when the port can't be had.
  */
 export async function startDevelopmentPbx(options: DevelopmentPbxOptions = {}): Promise<DevelopmentPbx> {
-  const { host = '127.0.0.1', mediaAddress = await reachableAddress(), port = 0, tls, ...pbxOptions } = options;
-  const pbx = new Pbx(new WeriftMediaServer(mediaAddress), pbxOptions);
+  const { host = '127.0.0.1', mediaAddress = await reachableAddress(), codecs, port = 0, tls, ...pbxOptions } = options;
+  const pbx = new Pbx(new WeriftMediaServer(mediaAddress, codecs), pbxOptions);
   const server = await serve(pbx, { port, host, ...(tls && { tls }) });
   return {
     url: `${tls ? 'https' : 'http'}://${host === '0.0.0.0' ? 'localhost' : host}:${server.port}`,

@@ -1,17 +1,18 @@
 import {
   RTCPeerConnection,
-  RTCRtpCodecParameters,
   RtcpPayloadSpecificFeedback,
   PictureLossIndication,
-  RtpHeader,
-  RtpPacket,
+  type RtpPacket,
   type RTCRtpTransceiver,
 } from 'werift';
+import { audioCodecOf, audioCodecs, clockRateOf, nameOf, videoCodecs, type AudioCodec } from './media-codecs.js';
 import type { MediaLeg, MediaLegOptions, MediaPath, MediaStats, Tune } from './media-server.js';
-import { startRestarted, Wire, withoutGenerations } from './media-path.js';
-import { FRAME_MILLISECONDS, FRAME_SAMPLES, tuneFrame } from './melody.js';
+import { heedCurrentChecks, startRestarted, Wire, withoutGenerations } from './media-path.js';
+import { keyClockRate, OutgoingSound } from './outgoing-sound.js';
 import { Numbering, type ForwardedPacket } from './rtp-numbering.js';
 import { hasVideoSection, presentable, tolerable, videoWish, type Direction, type VideoWish } from './sdp.js';
+import { TunePlayer } from './tune-player.js';
+import { closeConnection, sendAs } from './media-werift.js';
 
 const DIGITS = '0123456789*#ABCD';
 
@@ -21,11 +22,11 @@ export class WeriftLeg implements MediaLeg {
   readonly #onClosed: () => void;
   readonly #connection: RTCPeerConnection;
   readonly #audio: RTCRtpTransceiver;
-  readonly #audioNumbering = new Numbering(FRAME_SAMPLES);
-  readonly #videoNumbering = new Numbering(3000);
+  readonly #outgoing = new OutgoingSound();
+  readonly #videoNumbering = new Numbering();
   /** Where packets go and come from: another leg, or this one for an echo. */
   #peer: WeriftLeg | undefined;
-  #player: ReturnType<typeof setTimeout> | undefined;
+  readonly #player = new TunePlayer();
   #packetsReceived = 0;
   #packetsSent = 0;
   #videoReceived = 0;
@@ -41,11 +42,11 @@ export class WeriftLeg implements MediaLeg {
   remoteVideo: VideoWish | undefined;
   onDigit: ((digit: string) => void) | undefined;
 
-  constructor(address: string, options: MediaLegOptions, onClosed: () => void) {
+  constructor(address: string, codecs: readonly AudioCodec[], options: MediaLegOptions, onClosed: () => void) {
     this.#address = address;
     this.#onClosed = onClosed;
     this.#connection = new RTCPeerConnection({
-      codecs: { audio: audioCodecs(options.telephoneEvent ?? true), video: videoCodecs() },
+      codecs: { audio: audioCodecs(codecs, options.telephoneEvent ?? true), video: videoCodecs() },
       bundlePolicy: 'max-bundle',
       iceServers: [],
       // Like the real PBX: we send no checks of our own, so the phone must be able to reach us, not we it.
@@ -63,7 +64,8 @@ export class WeriftLeg implements MediaLeg {
   async answer(offerSdp: string): Promise<string> {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp: tolerable(withoutGenerations(offerSdp)) });
     this.#wire.negotiated(offerSdp);
-    if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The offer has no Opus.');
+    heedCurrentChecks(this.#connection);
+    if (!this.#codec) throw new Error('The offer has no codec that we have.');
     this.remoteVideo = videoWish(offerSdp);
     if (!hasVideoSection(offerSdp)) this.video = undefined;
     this.#applyWishes();
@@ -83,8 +85,9 @@ export class WeriftLeg implements MediaLeg {
   async accept(answerSdp: string): Promise<void> {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp: tolerable(withoutGenerations(answerSdp)) });
     this.#wire.negotiated(answerSdp);
+    heedCurrentChecks(this.#connection);
     startRestarted(this.#connection);
-    if (this.#codecFor('audio', 48_000) === undefined) throw new Error('The answer has no Opus.');
+    if (!this.#codec) throw new Error('The answer has no codec that we have.');
     this.remoteVideo = videoWish(answerSdp);
     if (!hasVideoSection(answerSdp)) this.video = undefined;
     this.#before = { direction: this.direction, video: this.video };
@@ -115,7 +118,7 @@ export class WeriftLeg implements MediaLeg {
   }
 
   silence(): void {
-    clearTimeout(this.#player);
+    this.#player.stop();
     const peer = this.#peer;
     this.#peer = undefined;
     if (peer && peer.#peer === this) peer.#peer = undefined;
@@ -123,29 +126,11 @@ export class WeriftLeg implements MediaLeg {
 
   play(tune: Tune): void {
     this.silence();
-    const source = Math.floor(Math.random() * 2 ** 32);
-    let count = 0;
-    let start = performance.now();
-    // Timers are late by a little each time: what is due is counted from the clock, so that the lateness never adds up.
-    const sendDue = (): void => {
-      const late = performance.now() - start - count * FRAME_MILLISECONDS;
-      // After a long stall the missed frames are dropped, not poured out at once.
-      if (late > 500) start += late;
-      while (performance.now() - start >= count * FRAME_MILLISECONDS) {
-        this.#send({
-          kind: 'audio',
-          clockRate: 48_000,
-          ssrc: source,
-          sequenceNumber: count & 0xffff,
-          timestamp: (count * FRAME_SAMPLES) % 2 ** 32,
-          marker: count === 0,
-          payload: Buffer.from(tuneFrame(tune, count)),
-        });
-        count += 1;
-      }
-      this.#player = setTimeout(sendDue, start + count * FRAME_MILLISECONDS - performance.now());
-    };
-    sendDue();
+    this.#player.start(
+      tune,
+      () => this.#codec,
+      (packet) => this.#send(packet),
+    );
   }
 
   set path(path: MediaPath) {
@@ -174,6 +159,7 @@ export class WeriftLeg implements MediaLeg {
 
   shutDown(): Promise<void> {
     this.silence();
+    this.#outgoing.close();
     this.#closing ??= closeConnection(this.#connection).finally(this.#onClosed);
     return this.#closing;
   }
@@ -237,14 +223,18 @@ export class WeriftLeg implements MediaLeg {
     const { payloadType, ssrc, sequenceNumber, timestamp, marker } = packet.header;
     const codec = transceiver.codecs.find((entry) => entry.payloadType === payloadType);
     if (!codec) return;
-    const isDigit = codec.name.toLowerCase() === 'telephone-event';
+    const isDigit = nameOf(codec) === 'telephone-event';
     const kind = transceiver.kind === 'video' ? 'video' : isDigit ? 'digit' : 'audio';
     if (kind === 'video') this.#videoReceived += 1;
     else this.#packetsReceived += 1;
     if (kind === 'digit') this.#digit(packet);
-    const { clockRate } = codec;
     const peer = this.#peer;
-    if (peer) peer.#send({ kind, clockRate, ssrc, sequenceNumber, timestamp, marker, payload: packet.payload });
+    if (!peer) return;
+    // A key is a part of the sound around it.
+    const sound = kind === 'digit' ? this.#codec : audioCodecOf(codec);
+    const { clockRate } = codec;
+    const { payload } = packet;
+    peer.#send({ kind, codec: sound, clockRate, ssrc, sequenceNumber, timestamp, marker, payload });
   }
 
   /** RFC 4733: all packets of one key press carry the timestamp of its beginning. */
@@ -258,28 +248,36 @@ export class WeriftLeg implements MediaLeg {
   }
 
   #send(packet: ForwardedPacket): void {
-    const isVideo = packet.kind === 'video';
-    const transceiver = isVideo ? this.#video : this.#audio;
-    if (!transceiver || (isVideo && !this.video)) return;
-    const codec = isVideo ? transceiver.codecs[0] : this.#codecFor(packet.kind, packet.clockRate);
-    if (!codec || this.#closing || this.#connection.connectionState !== 'connected') return;
-    if (transceiver.currentDirection !== 'sendrecv' && transceiver.currentDirection !== 'sendonly') return;
-    const { sequenceNumber, timestamp } = (isVideo ? this.#videoNumbering : this.#audioNumbering).next(packet);
-    const header = new RtpHeader({ sequenceNumber, timestamp, marker: packet.marker });
-    const { sender } = transceiver;
-    // werift's sender writes the payload type of its one codec on every packet; it reads it before its first await, so
-    // a digit borrows the place for the length of this call.
-    const usual = sender.codec;
-    sender.codec = codec;
-    sender.sendRtp(new RtpPacket(header, packet.payload)).catch(() => undefined);
-    if (usual) sender.codec = usual;
-    if (isVideo) this.#videoSent += 1;
-    else this.#packetsSent += 1;
+    if (this.#closing || this.#connection.connectionState !== 'connected') return;
+    if (packet.kind === 'video') this.#sendVideo(packet);
+    else this.#sendSound(packet);
   }
 
-  #codecFor(kind: ForwardedPacket['kind'], clockRate: number): RTCRtpCodecParameters | undefined {
-    const name = kind === 'audio' ? 'opus' : 'telephone-event';
-    return this.#audio.codecs.find((codec) => codec.name.toLowerCase() === name && codec.clockRate === clockRate);
+  #sendVideo(packet: ForwardedPacket): void {
+    const transceiver = this.#video;
+    const [codec] = transceiver?.codecs ?? [];
+    if (!this.video || !transceiver || !codec || !isSending(transceiver)) return;
+    sendAs(transceiver.sender, codec, { ...packet, ...this.#videoNumbering.next(packet, 3000) });
+    this.#videoSent += 1;
+  }
+
+  #sendSound(packet: ForwardedPacket): void {
+    const codec = this.#codec;
+    if (!codec || !isSending(this.#audio)) return;
+    const isKey = packet.kind === 'digit';
+    const [name, clockRate] = isKey ? ['telephone-event', keyClockRate(packet, codec)] : [codec, clockRateOf(codec)];
+    const parameters = this.#audio.codecs.find(
+      (entry) => nameOf(entry) === nameOf({ name }) && entry.clockRate === clockRate,
+    );
+    const sound = parameters && this.#outgoing.next(packet, codec);
+    if (!sound) return;
+    sendAs(this.#audio.sender, parameters, { ...packet, ...sound });
+    this.#packetsSent += 1;
+  }
+
+  /** What we send sound in: of the codecs that both sides have, the first of whoever answered. */
+  get #codec(): AudioCodec | undefined {
+    return this.#audio.codecs.map(audioCodecOf).find((codec) => codec !== undefined);
   }
 
   #localSdp(): string {
@@ -288,44 +286,5 @@ export class WeriftLeg implements MediaLeg {
   }
 }
 
-/**
- * Closes a peer connection with all its timers. werift begins or repeats an unfinished DTLS handshake for half a minute
- * after the end, which would keep Node running. It doesn't when it believes that the first flight was sent already, or
- * that the last one was reached.
- */
-export function closeConnection(connection: RTCPeerConnection): Promise<void> {
-  for (const { dtls } of connection.dtlsTransports) {
-    if (dtls) dtls.dtls.flight = dtls.dtls.flight === 0 ? 1 : Number.MAX_SAFE_INTEGER;
-  }
-  return connection.close();
-}
-
-/** New objects for each connection: werift writes the negotiated payload types into them. */
-function audioCodecs(telephoneEvent: boolean): RTCRtpCodecParameters[] {
-  const event = (clockRate: number) =>
-    new RTCRtpCodecParameters({ mimeType: 'audio/telephone-event', clockRate, parameters: '0-16' });
-  return [
-    new RTCRtpCodecParameters({
-      mimeType: 'audio/opus',
-      clockRate: 48_000,
-      channels: 2,
-      parameters: 'minptime=10;useinbandfec=1',
-    }),
-    ...(telephoneEvent ? [event(48_000), event(8_000)] : []),
-  ];
-}
-
-/** With payload types of their own: werift numbers only those that it was given at first. */
-function videoCodecs(): RTCRtpCodecParameters[] {
-  const rtcpFeedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }];
-  return [
-    new RTCRtpCodecParameters({ mimeType: 'video/VP8', clockRate: 90_000, payloadType: 102, rtcpFeedback }),
-    new RTCRtpCodecParameters({
-      mimeType: 'video/H264',
-      clockRate: 90_000,
-      payloadType: 103,
-      rtcpFeedback,
-      parameters: 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
-    }),
-  ];
-}
+const isSending = ({ currentDirection }: RTCRtpTransceiver): boolean =>
+  currentDirection === 'sendrecv' || currentDirection === 'sendonly';

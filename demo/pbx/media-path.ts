@@ -11,6 +11,42 @@ export function startRestarted({ iceTransports, dtlsTransports }: RTCPeerConnect
   }
 }
 
+/** What we use of werift's ICE agent, which it keeps to itself. */
+interface Agent {
+  readonly localUsername: string;
+  nominated: object | undefined;
+  checkIncoming: (check: Check, ...from: unknown[]) => void;
+}
+
+interface Check {
+  readonly attributesKeys: readonly string[];
+  getAttributeValue(name: string): unknown;
+}
+
+/**
+ * werift stays with the path that the first check after a restart names, even when the check was under way before the phone
+ * knew of our answer. Such a late one chooses the path only until a current one does. Call it with each description of the
+ * phone; a second time changes nothing.
+ */
+export function heedCurrentChecks({ iceTransports }: RTCPeerConnection): void {
+  for (const { connection } of iceTransports) {
+    const agent = connection as unknown as Agent;
+    if (Object.hasOwn(agent, 'checkIncoming')) continue;
+    const original = agent.checkIncoming.bind(agent);
+    let chosenLate: object | undefined;
+    agent.checkIncoming = (check, ...from) => {
+      // RFC 8445 section 7.2.2: the part before the colon is ours.
+      const isCurrent = String(check.getAttributeValue('USERNAME')).split(':')[0] === agent.localUsername;
+      if (isCurrent && check.attributesKeys.includes('USE-CANDIDATE') && agent.nominated === chosenLate) {
+        agent.nominated = undefined;
+      }
+      const before = agent.nominated;
+      original(check, ...from);
+      if (!isCurrent && agent.nominated !== before) chosenLate = agent.nominated;
+    };
+  }
+}
+
 /**
  * werift takes only candidates of the generation that it counts itself; a browser also counts the restarts that were refused.
  * The extension attribute is not part of RFC 8839.

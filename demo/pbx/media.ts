@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
+import type { AudioCodec } from './media-codecs.js';
 import type { MediaLeg, MediaLegOptions, MediaServer } from './media-server.js';
 import { WeriftLeg } from './media-leg.js';
 
@@ -37,15 +38,20 @@ function routedAddress(): Promise<string | undefined> {
 /** Media over werift, one peer connection for each leg of each call. */
 export class WeriftMediaServer implements MediaServer {
   readonly #address: string;
+  readonly #codecs: readonly AudioCodec[];
   readonly #legs = new Set<WeriftLeg>();
 
-  /** @param address the IPv4 address that we listen on and offer */
-  constructor(address: string) {
+  /**
+   * @param address the IPv4 address that we listen on and offer
+   * @param codecs for sound, best first
+   */
+  constructor(address: string, codecs: readonly AudioCodec[] = ['opus', 'PCMU', 'PCMA']) {
     this.#address = address;
+    this.#codecs = codecs;
   }
 
   createLeg(options: MediaLegOptions = {}): MediaLeg {
-    const leg = new WeriftLeg(this.#address, options, () => this.#legs.delete(leg));
+    const leg = new WeriftLeg(this.#address, this.#codecs, options, () => this.#legs.delete(leg));
     this.#legs.add(leg);
     return leg;
   }

@@ -1,10 +1,11 @@
 import OpusScript from 'opusscript';
+import { encodeG711 } from './g711.js';
+import type { AudioCodec } from './media-codecs.js';
 import type { Tune } from './media-server.js';
 
 const SAMPLE_RATE = 48_000;
-/** Samples of one Opus frame of 20 ms. */
-export const FRAME_SAMPLES = 960;
-export const FRAME_MILLISECONDS = 20;
+/** Samples of a frame of 20 ms. */
+const FRAME_SAMPLES = 960;
 
 /** Semitones from A4 (440 Hz) and length in beats; undefined is a rest. */
 type Notes = ReadonlyArray<readonly [semitone: number | undefined, beats: number]>;
@@ -61,31 +62,41 @@ const SCORES: Readonly<Record<Tune, Score>> = {
 };
 
 let encoder: OpusScript | undefined;
-const recordings = new Map<Tune, { samples: Int16Array; frames: Uint8Array[] }>();
+const recordings = new Map<Tune, { samples: Int16Array; frames: Record<AudioCodec, Uint8Array[]> }>();
 
 /**
- * A 20 ms frame of a tune in Opus, which repeats without a seam. Each frame is encoded when it is played for the first
- * time: all at once would hold up every other call for most of a second.
+ * A 20 ms frame of a tune, which repeats without a seam. Each frame is encoded when it is played for the first time: all at
+ * once would hold up every other call for most of a second.
  *
  * @param index counted from the beginning of the playing, without end
  */
-export function tuneFrame(tune: Tune, index: number): Uint8Array {
+export function tuneFrame(tune: Tune, index: number, codec: AudioCodec): Uint8Array {
   let recording = recordings.get(tune);
   if (!recording) {
-    recording = { samples: synthesize(SCORES[tune]), frames: [] };
+    recording = { samples: synthesize(SCORES[tune]), frames: { opus: [], PCMU: [], PCMA: [] } };
     recordings.set(tune, recording);
   }
-  const { samples, frames } = recording;
+  const { samples } = recording;
+  const frames = recording.frames[codec];
   const position = index % (samples.length / FRAME_SAMPLES);
   while (frames.length <= position) {
-    encoder ??= new OpusScript(SAMPLE_RATE, 1, OpusScript.Application.AUDIO);
     const start = frames.length * FRAME_SAMPLES;
-    const frame = samples.subarray(start, start + FRAME_SAMPLES);
-    const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-    // The encoder reuses its output memory.
-    frames.push(Uint8Array.from(encoder.encode(bytes, FRAME_SAMPLES)));
+    frames.push(encode(samples.subarray(start, start + FRAME_SAMPLES), codec));
   }
   return frames[position] ?? new Uint8Array();
+}
+
+function encode(frame: Int16Array, codec: AudioCodec): Uint8Array {
+  // Every sixth sample: none of the tunes has a tone that 8 kHz can't carry.
+  if (codec !== 'opus')
+    return encodeG711(
+      codec,
+      frame.filter((_, index) => index % (SAMPLE_RATE / 8000) === 0),
+    );
+  encoder ??= new OpusScript(SAMPLE_RATE, 1, OpusScript.Application.AUDIO);
+  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+  // The encoder reuses its output memory.
+  return Uint8Array.from(encoder.encode(bytes, FRAME_SAMPLES));
 }
 
 /** Sine notes with a soft octave above, each fading in and out so that nothing clicks. */

@@ -1,6 +1,10 @@
+import type { AudioCodec } from './media-codecs.js';
+
 /** A packet on its way from one leg to another: numbers of the source, payload type left to the receiver's side. */
 export interface ForwardedPacket {
   kind: 'audio' | 'digit' | 'video';
+  /** Of the source's sound, also in a packet with a key; undefined for video. */
+  codec: AudioCodec | undefined;
   /** Clock rate of a digit's payload type. */
   clockRate: number;
   ssrc: number;
@@ -15,26 +19,26 @@ export interface ForwardedPacket {
  * buffer and SRTP want it.
  */
 export class Numbering {
-  readonly #step: number;
-  #ssrc: number | undefined;
+  #source = '';
   #sequenceOffset = 0;
-  #timestampOffset = 0;
+  #sourceTimestamp = 0;
   #lastSequence = Math.floor(Math.random() * 2 ** 15);
   #lastTimestamp = Math.floor(Math.random() * 2 ** 31);
 
-  /** @param step clock ticks between the last packet of one source and the first of the next */
-  constructor(step: number) {
-    this.#step = step;
-  }
-
-  next(packet: ForwardedPacket): { sequenceNumber: number; timestamp: number } {
-    if (packet.ssrc !== this.#ssrc) {
-      this.#ssrc = packet.ssrc;
-      this.#sequenceOffset = this.#lastSequence + 1 - packet.sequenceNumber;
-      this.#timestampOffset = this.#lastTimestamp + this.#step - packet.timestamp;
-    }
+  /**
+   * @param step our clock ticks between the last packet of one source and the first of the next
+   * @param pace our clock ticks for one of the source's: its codec may have another clock than ours
+   */
+  next(packet: ForwardedPacket, step: number, pace = 1): { sequenceNumber: number; timestamp: number } {
+    const source = `${packet.ssrc} ${pace}`;
+    const isNew = source !== this.#source;
+    this.#source = source;
+    if (isNew) this.#sequenceOffset = this.#lastSequence + 1 - packet.sequenceNumber;
+    // The difference of two numbers that wrap around at 32 bits, with its sign.
+    const passed = isNew ? step : ((packet.timestamp - this.#sourceTimestamp) | 0) * pace;
+    this.#sourceTimestamp = packet.timestamp;
     this.#lastSequence = (packet.sequenceNumber + this.#sequenceOffset) & 0xffff;
-    this.#lastTimestamp = (packet.timestamp + this.#timestampOffset) >>> 0;
+    this.#lastTimestamp = (this.#lastTimestamp + Math.round(passed)) >>> 0;
     return { sequenceNumber: this.#lastSequence, timestamp: this.#lastTimestamp };
   }
 }

@@ -1,8 +1,8 @@
 import { executeServerCommand } from '@web/test-runner-commands';
-import type { PbxOptions } from '../pbx/pbx.js';
+import type { DevelopmentPbxOptions } from '../pbx/index.js';
 
 /** What can be said of the PBX in JSON: it runs in another process. */
-export type TestPbxOptions = Omit<PbxOptions, 'fetch' | 'now'>;
+export type TestPbxOptions = Omit<DevelopmentPbxOptions, 'fetch' | 'host' | 'mediaAddress' | 'now' | 'port'>;
 
 /** The development PBX of this test file, as a test in the browser sees it. */
 export interface TestPbx {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { talkTo } from '../../demo/testing/calls.js';
 import { register } from '../../demo/testing/operators.js';
 import { startPbx } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
@@ -134,10 +135,7 @@ describe('CallQuality on a call with a PBX', () => {
   });
 
   it('reports what the echo sends back, and finds nothing wrong while the call is on hold', async () => {
-    const started = next(alice.phone, 'startSession');
-    await alice.phone.call('*43');
-    const [{ session }] = await started;
-    await next(session, 'confirmed');
+    const session = await talkTo(alice, '*43');
     quality = new CallQuality(session.connection as RTCPeerConnection, info).start();
     const facts: unknown[] = [];
     quality.on('audio', (fact) => facts.push(fact));

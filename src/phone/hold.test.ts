@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
+import { hear, talk } from '../../demo/testing/calls.js';
+import { closeAll, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, sound, until } from '../../demo/testing/wait.js';
+import { next, until } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
 import type { Session } from './session.js';
 
@@ -23,24 +24,9 @@ describe('hold', () => {
     pbx = await startPbx({ remoteHold: 'reinvite' });
   });
   beforeEach(async () => {
-    [alice, bob, carol] = await Promise.all([register(pbx, '1000'), register(pbx, '1001'), register(pbx, '1002')]);
+    [alice, bob, carol] = await registerAll(pbx, '1000', '1001', '1002');
   });
-  afterEach(async () => {
-    for (const { destroy } of [alice, bob, carol]) destroy();
-    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
-  });
-
-  async function talk(from: Operators, to: Operators): Promise<[caller: Session, callee: Session]> {
-    const incoming = next(to.phone, 'incoming');
-    const started = next(from.phone, 'startSession');
-    await from.phone.call(to.pbx.extensionNumber);
-    const [{ session: caller }] = await started;
-    const [{ session: callee }] = await incoming;
-    const confirmed = Promise.all([next(caller, 'confirmed'), next(callee, 'confirmed')]);
-    await callee.answer();
-    await confirmed;
-    return [caller, callee];
-  }
+  afterEach(() => closeAll(pbx, alice, bob, carol));
 
   it('is asked for by re-INVITE, and true only when the other side has confirmed; the microphone is silent at once', async () => {
     const [caller, callee] = await talk(alice, bob);
@@ -55,7 +41,7 @@ describe('hold', () => {
     await held(caller, false);
     expect(directions(caller)[0]).to.equal('sendrecv');
     await until(() => !callee.status.isRemoteHold);
-    expect((await sound(callee.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    await hear(callee);
   });
 
   it('of both ends: each resumes its own', async () => {
@@ -70,7 +56,7 @@ describe('hold', () => {
     callee.unhold();
     await held(callee, false);
     await until(() => !caller.status.isRemoteHold && !callee.status.isRemoteHold);
-    expect((await sound(caller.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    await hear(caller);
   });
 
   it('refused by the other side leaves the call as it was, and says so', async () => {

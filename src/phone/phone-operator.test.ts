@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
+import { answer, hear, ring, talk, talkTo } from '../../demo/testing/calls.js';
+import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, sound } from '../../demo/testing/wait.js';
+import { next } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
 import { isResult } from '../result.js';
 import type { PhoneOperator } from './phone-operator.js';
-import type { Session } from './session.js';
 
 type Getter = typeof navigator.mediaDevices.getUserMedia;
 
@@ -18,32 +18,9 @@ describe('a call', () => {
     pbx = await startPbx({ noAnswerSeconds: 2 });
   });
   beforeEach(async () => {
-    [alice, bob] = await Promise.all([register(pbx, '1000'), register(pbx, '1001')]);
+    [alice, bob] = await registerAll(pbx, '1000', '1001');
   });
-  afterEach(async () => {
-    alice.destroy();
-    bob.destroy();
-    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
-  });
-
-  /** Alice calls Bob, and his phone rings. */
-  async function ring(): Promise<{ caller: Session; callee: Session }> {
-    const incoming = next(bob.phone, 'incoming');
-    const started = next(alice.phone, 'startSession');
-    await alice.phone.call('1001');
-    const [{ session: caller }] = await started;
-    const [{ session: callee }] = await incoming;
-    if (caller.status.callStatus === 'calling') await next(caller, 'statusChange');
-    return { caller, callee };
-  }
-
-  async function talk() {
-    const { caller, callee } = await ring();
-    const confirmed = Promise.all([next(caller, 'confirmed'), next(callee, 'confirmed')]);
-    await callee.answer();
-    await confirmed;
-    return { caller, callee };
-  }
+  afterEach(() => closeAll(pbx, alice, bob));
 
   const over = (phone: PhoneOperator) => next(phone, 'deleteSession').then(([{ session }]) => session.end?.reason);
 
@@ -73,15 +50,11 @@ describe('a call', () => {
       Promise.reject(new DOMException('', name));
 
   it('between two phones: both talk, and both hear the other', async () => {
-    const { caller, callee } = await talk();
+    const [caller, callee] = await talk(alice, bob);
     expect(caller.status).to.include({ callStatus: 'talking', number: '1001', communicationType: 'outbound' });
     expect(callee.status).to.include({ callStatus: 'talking', number: '1000', isRing: false });
     expect(callee.status.name).not.to.equal('');
-    for (const { connection } of [caller, callee]) {
-      const { packetsReceived, audioLevel } = await sound(connection as RTCPeerConnection);
-      expect(packetsReceived).to.be.above(0);
-      expect(audioLevel).to.be.above(0);
-    }
+    await hear(caller, callee);
     const ended = Promise.all([over(alice.phone), over(bob.phone)]);
     alice.phone.hangup(caller.status.callId);
     expect(await ended).to.deep.equal(['hung-up-here', 'hung-up-there']);
@@ -96,27 +69,23 @@ describe('a call', () => {
       session.on('accepted', () => seen.push('accepted'));
       session.on('confirmed', () => seen.push('confirmed'));
     });
-    await talk();
+    await talk(alice, bob);
     expect(seen).to.deep.equal(['calling', 'ringing', 'accepted', 'talking', 'confirmed']);
   });
 
   it('to the echo service brings the own voice back', async () => {
-    const started = next(alice.phone, 'startSession');
-    await alice.phone.call('*43');
-    const [{ session }] = await started;
-    await next(session, 'confirmed');
-    expect((await sound(session.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    await hear(await talkTo(alice, '*43'));
   });
 
   it('is rejected', async () => {
-    const { callee } = await ring();
+    const [, callee] = await ring(alice, bob);
     const ended = Promise.all([over(alice.phone), over(bob.phone)]);
     bob.phone.reject(callee.status.callId);
     expect(await ended).to.deep.equal(['busy', 'rejected']);
   });
 
   it('is given up by the caller while it rings', async () => {
-    const { caller } = await ring();
+    const [caller] = await ring(alice, bob);
     const ended = Promise.all([over(alice.phone), over(bob.phone)]);
     alice.phone.hangup(caller.status.callId);
     expect(await ended).to.deep.equal(['cancelled', 'cancelled']);
@@ -131,7 +100,7 @@ describe('a call', () => {
   });
 
   it('is hung up by both at once: one end each', async () => {
-    const { caller, callee } = await talk();
+    const [caller, callee] = await talk(alice, bob);
     let ends = 0;
     for (const { phone } of [alice, bob]) phone.on('deleteSession', () => ends++);
     const ended = Promise.all([over(alice.phone), over(bob.phone)]);
@@ -143,7 +112,7 @@ describe('a call', () => {
   });
 
   it('is cancelled and answered at the same moment: no ghost is left', async () => {
-    const { caller, callee } = await ring();
+    const [caller, callee] = await ring(alice, bob);
     const ended = Promise.all([over(alice.phone), over(bob.phone)]);
     const answered = callee.answer().catch(() => undefined);
     caller.hangup();
@@ -169,16 +138,13 @@ describe('a call', () => {
   }
 
   it('that nobody answers ends by the time limit of the PBX', async () => {
-    await ring();
+    await ring(alice, bob);
     expect(await Promise.all([over(alice.phone), over(bob.phone)])).to.deep.equal(['no-answer', 'cancelled']);
   });
 
   it('to a busy phone gets 486: the third call, or the second without call waiting', async () => {
     const dave = await register(pbx, '1003', { disableCallWaiting: true });
-    const ringing = next(dave.phone, 'incoming');
-    await alice.phone.call('1003');
-    const [{ session }] = await ringing;
-    await session.answer();
+    await talk(alice, dave);
     const carol = await register(pbx, '1002');
     const ended = over(carol.phone);
     await carol.phone.call('1003');
@@ -188,8 +154,8 @@ describe('a call', () => {
   });
 
   it('mutes and unmutes: the other side hears silence meanwhile', async () => {
-    const { caller, callee } = await talk();
-    await sound(callee.connection as RTCPeerConnection);
+    const [caller, callee] = await talk(alice, bob);
+    await hear(callee);
     expect(caller.mute()).to.equal(true);
     expect(caller.status.isMute).to.equal(true);
     const sending = () => caller.connection?.getSenders()[0]?.track?.enabled;
@@ -217,24 +183,19 @@ describe('a call', () => {
     it(`is refused when the microphone says ${name}, and the next one works`, async () => {
       expect(await withGetUserMedia(failing(name), () => refusal(alice.phone.call('*43')))).to.equal(code);
       expect(alice.phone.sessions.size).to.equal(0);
-      const started = next(alice.phone, 'startSession');
-      await alice.phone.call('*43');
-      const [{ session }] = await started;
-      await next(session, 'confirmed');
+      await talkTo(alice, '*43');
     });
   }
 
   it('goes on ringing when the microphone is refused, and can be answered after that', async () => {
-    const { callee } = await ring();
+    const [, callee] = await ring(alice, bob);
     expect(await withGetUserMedia(failing('NotAllowedError'), () => refusal(callee.answer()))).to.equal(-202);
     expect(callee.status.isRing).to.equal(true);
-    const confirmed = next(callee, 'confirmed');
-    await callee.answer();
-    await confirmed;
+    await answer(callee);
   });
 
   it('a second one is refused while the first is being set up', async () => {
-    await ring();
+    await ring(alice, bob);
     expect(await refusal(alice.phone.call('1002'))).to.equal(-210);
   });
 
@@ -248,7 +209,7 @@ describe('a call', () => {
         return stream;
       },
       async () => {
-        const { caller } = await talk();
+        const [caller] = await talk(alice, bob);
         caller.hangup();
         expect(tracks.map(({ readyState }) => readyState)[0]).to.equal('ended');
         const placing = refusal(bob.phone.call('*43')).catch(() => 0);
@@ -260,14 +221,14 @@ describe('a call', () => {
   });
 
   it('ends at the PBX also when the page closes the phone inside the event that tells the end', async () => {
-    const { caller } = await talk();
+    const [caller] = await talk(alice, bob);
     caller.on('ended', () => alice.destroy());
     caller.hangup();
     await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
   });
 
   it('ends at the PBX when both phones are closed while it is being answered', async () => {
-    const { callee } = await ring();
+    const [, callee] = await ring(alice, bob);
     const accepted = next(callee, 'accepted');
     callee.answer().catch(() => undefined);
     await accepted;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
+import { hearAnew, talk as talkBetween } from '../../demo/testing/calls.js';
+import { closeAll, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, sound, until } from '../../demo/testing/wait.js';
+import { next, until } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
 import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 import type { Session } from './session.js';
@@ -17,12 +18,6 @@ interface LogEntry {
 const ufrag = (sdp = '') => /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1]?.trim();
 const localUfrag = ({ connection }: Session) => ufrag(connection?.localDescription?.sdp);
 
-/** Waits until more sound arrives than has so far. */
-async function soundAgain({ connection }: Session): Promise<void> {
-  const { packetsReceived } = await sound(connection as RTCPeerConnection);
-  await until(async () => (await sound(connection as RTCPeerConnection)).packetsReceived > packetsReceived + 10);
-}
-
 describe('a call and its network', () => {
   let pbx: TestPbx;
   let alice: Operators;
@@ -32,33 +27,25 @@ describe('a call and its network', () => {
     pbx = await startPbx();
   });
   beforeEach(async () => {
-    [alice, bob] = await Promise.all([register(pbx, '1000'), register(pbx, '1001')]);
+    [alice, bob] = await registerAll(pbx, '1000', '1001');
   });
   afterEach(async () => {
     restoreAll();
-    alice.destroy();
-    bob.destroy();
-    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+    await closeAll(pbx, alice, bob);
   });
 
+  /** Alice calls Bob, and each hears the other. */
   async function talk(): Promise<[alices: Session, bobs: Session]> {
-    const incoming = next(bob.phone, 'incoming');
-    const started = next(alice.phone, 'startSession');
-    await alice.phone.call('1001');
-    const [{ session: alices }] = await started;
-    const [{ session: bobs }] = await incoming;
-    const confirmed = Promise.all([next(alices, 'confirmed'), next(bobs, 'confirmed')]);
-    await bobs.answer();
-    await confirmed;
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
-    return [alices, bobs];
+    const sessions = await talkBetween(alice, bob);
+    await hearAnew(...sessions);
+    return sessions;
   }
 
   const now = () => new Date().toISOString();
 
   /** Alice's requests that the PBX has heard since then, oldest first. */
   async function heard(since: string): Promise<string[]> {
-    const log = await pbx.command<LogEntry[]>('sip-log');
+    const log = await pbx.command<LogEntry[]>('sip-log', { count: 100 });
     const requests = log.filter(({ direction, time }) => direction === 'in' && time >= since);
     return requests.map(({ text }) => text).filter((text) => /^[A-Z]+ sip:.*^From:.*sip:1000@/ms.test(text));
   }
@@ -73,7 +60,7 @@ describe('a call and its network', () => {
     await next(alices, 'reconnected');
     expect(alices.reconnecting).to.equal(false);
     expect(localUfrag(alices)).to.not.equal(before);
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    await hearAnew(alices, bobs);
     expect(bobs.end).to.equal(null);
     expect(bobs.status.isRemoteHold).to.equal(false);
   });
@@ -90,7 +77,7 @@ describe('a call and its network', () => {
     await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
     await registered;
     await until(() => alices.connection?.signalingState === 'stable' && localUfrag(alices) !== before);
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    await hearAnew(alices, bobs);
     const requests = (await heard(since)).filter((text) => !text.startsWith('ACK'));
     expect(requests.map((text) => text.split(' ')[0])).to.deep.equal(['REGISTER', 'INVITE']);
     expect(ufrag(requests[1])).to.equal(localUfrag(alices));
@@ -151,7 +138,7 @@ describe('a call and its network', () => {
     expect((await pbx.command<{ legs: { holding: boolean }[] }[]>('calls'))[0]?.legs[0]?.holding).to.equal(true);
     alices.unhold();
     await until(() => !alices.status.isHold);
-    await soundAgain(bobs);
+    await hearAnew(bobs);
   });
 
   it('a path that is still dead after the first attempt is tried again', async () => {
@@ -166,7 +153,7 @@ describe('a call and its network', () => {
     await pbx.command('media', { extension: '1000', path: 'cut-until-restart' });
     await reconnected;
     expect(await restarts()).to.equal(2);
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    await hearAnew(alices, bobs);
   });
 
   it('a media path that stays dead ends the call when the time is over: network', async () => {
@@ -203,7 +190,7 @@ describe('a call and its network', () => {
     expect(after).to.not.equal(before);
     expect(alices.end).to.equal(null);
     await sender?.replaceTrack(microphone);
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    await hearAnew(alices, bobs);
     const silentAgain = new Promise<void>((resolve) => {
       alices.on('audio', ({ noAudioIn }) => noAudioIn === 'no-packets' && resolve());
     });
@@ -220,7 +207,7 @@ describe('a call and its network', () => {
     const after = [localUfrag(alices), ufrag(alices.connection?.remoteDescription?.sdp)];
     expect(after[0]).to.not.equal(before[0]);
     expect(after[1]).to.not.equal(before[1]);
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    await hearAnew(alices, bobs);
   });
 
   it('a restart that meets a re-INVITE of the other side is tried again, still as a restart', async () => {
@@ -230,13 +217,13 @@ describe('a call and its network', () => {
     const since = now();
     dispatchEvent(new Event('online'));
     const invites = async () => (await heard(since)).filter((text) => text.startsWith('INVITE'));
-    await until(async () => (await invites()).length === 2);
+    // Not exactly two: on a machine that is too busy to send sound, silence is a reason for one more.
+    await until(async () => (await invites()).length >= 2);
     await until(() => alices.connection?.signalingState === 'stable');
-    const [refused, taken] = await invites();
-    expect(ufrag(refused)).to.not.equal(before);
-    expect(ufrag(taken)).to.not.be.oneOf([before, undefined]);
-    expect(localUfrag(alices)).to.equal(ufrag(taken));
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    const restarts = (await invites()).map(ufrag);
+    for (const restart of restarts) expect(restart).to.not.be.oneOf([before, undefined]);
+    expect(localUfrag(alices)).to.equal(restarts.at(-1));
+    await hearAnew(alices, bobs);
   });
 
   it('the network comes back: the socket is tried, and the calls get new paths', async () => {
@@ -244,7 +231,7 @@ describe('a call and its network', () => {
     const before = localUfrag(alices);
     dispatchEvent(new Event('online'));
     await until(() => alices.connection?.signalingState === 'stable' && localUfrag(alices) !== before);
-    await Promise.all([soundAgain(alices), soundAgain(bobs)]);
+    await hearAnew(alices, bobs);
     expect(alices.reconnecting).to.equal(false);
   });
 });

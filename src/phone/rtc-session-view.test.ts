@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { next } from '../../demo/testing/wait.js';
+import { next, until } from '../../demo/testing/wait.js';
+import { Peer } from '../media/peer.js';
 import { RtcSessionView, type RtcSessionSource } from './rtc-session-view.js';
 import type { CallState } from './session-state.js';
 
@@ -7,7 +8,7 @@ interface Call {
   state: CallState;
   isRing: boolean;
   direction: 'outbound' | 'inbound';
-  connection: RTCPeerConnection | null;
+  peer: Peer | null;
   remote: { number: string; name: string };
 }
 
@@ -21,7 +22,7 @@ describe('the compatibility view of a session', () => {
       direction: () => call.direction,
       state: () => call.state,
       isRing: () => call.isRing,
-      connection: () => call.connection,
+      peer: () => call.peer,
       remote: () => call.remote,
       host: () => 'pbx.example.com',
     };
@@ -32,12 +33,12 @@ describe('the compatibility view of a session', () => {
       state: 'calling',
       isRing: false,
       direction: 'outbound',
-      connection: null,
+      peer: null,
       remote: { number: '1001', name: 'Bob' },
     };
     view = new RtcSessionView(source());
   });
-  afterEach(() => call.connection?.close());
+  afterEach(() => call.peer?.close());
 
   const states: [state: CallState, isRing: boolean, is: 'in progress' | 'established' | 'ended'][] = [
     ['calling', false, 'in progress'],
@@ -81,11 +82,11 @@ describe('the compatibility view of a session', () => {
     let connections = 0;
     view.on('peerconnection', () => connections++);
     expect(view.connection).to.equal(null);
-    call.connection = new RTCPeerConnection();
+    const peer = (call.peer = new Peer());
     view.opened();
     view.opened();
-    expect((await told)[0].peerconnection).to.equal(call.connection);
-    expect(view.connection).to.equal(call.connection);
+    expect((await told)[0].peerconnection).to.equal(peer.connection);
+    expect(view.connection).to.equal(peer.connection);
     expect(connections).to.equal(1);
 
     const candidates: RTCIceCandidate[] = [];
@@ -93,33 +94,30 @@ describe('the compatibility view of a session', () => {
       candidates.push(candidate);
       ready();
     });
-    const [own] = await Promise.all([candidatesOf(call.connection), startGathering(call.connection)]);
-    expect(own).not.to.equal(0);
-    expect(candidates.length).to.equal(own);
+    await peer.offer();
+    await until(() => peer.connection.iceGatheringState === 'complete');
+    expect(candidates).to.not.be.empty;
+    expect(candidates).to.deep.equal(peer.candidates);
     expect(candidates[0]!.candidate).to.match(/^candidate:/);
   });
 
   it('made after the connection, tells of its candidates too', async () => {
-    call.connection = new RTCPeerConnection();
+    call.peer = new Peer();
     view = new RtcSessionView(source());
     const first = next(view, 'icecandidate');
-    await startGathering(call.connection);
+    await call.peer.offer();
     expect((await first)[0].candidate).to.be.instanceOf(RTCIceCandidate);
   });
 
-  /** How many candidates the connection finds; resolves at the end of the gathering. */
-  function candidatesOf(connection: RTCPeerConnection): Promise<number> {
-    let count = 0;
-    return new Promise((resolve) => {
-      connection.addEventListener('icecandidate', ({ candidate }) => {
-        if (candidate) count++;
-        else resolve(count);
-      });
-    });
-  }
-
-  async function startGathering(connection: RTCPeerConnection): Promise<void> {
-    connection.addTransceiver('audio');
-    await connection.setLocalDescription(await connection.createOffer());
-  }
+  it('is silent about a connection that is closed', async () => {
+    const peer = (call.peer = new Peer());
+    view.opened();
+    await peer.offer();
+    const [candidate] = peer.candidates;
+    let told = 0;
+    view.on('icecandidate', () => told++);
+    peer.close();
+    peer.connection.dispatchEvent(new RTCPeerConnectionIceEvent('icecandidate', { candidate: candidate! }));
+    expect(told).to.equal(0);
+  });
 });

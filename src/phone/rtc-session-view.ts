@@ -1,4 +1,5 @@
 import { Emitter } from '../emitter.js';
+import type { Peer } from '../media/peer.js';
 import type { CallState } from './session-state.js';
 import type { Session } from './session.js';
 
@@ -11,7 +12,7 @@ export interface RtcSessionSource {
   /** It rings here and nobody has answered yet. */
   readonly isRing: () => boolean;
   /** `null` before there are media. */
-  readonly connection: () => RTCPeerConnection | null;
+  readonly peer: () => Peer | null;
   readonly remote: () => { readonly number: string; readonly name: string };
   /** The host in the addresses of the PBX, without port. */
   readonly host: () => string;
@@ -46,7 +47,7 @@ export interface RtcSessionEvents {
 export class RtcSessionView extends Emitter<RtcSessionEvents> {
   readonly #source: RtcSessionSource;
   /** Whose candidates are told already. */
-  #opened: RTCPeerConnection | null = null;
+  #opened: Peer | null = null;
 
   /** @internal `src/phone/session.ts` makes it when it is first asked for. */
   constructor(source: RtcSessionSource) {
@@ -60,7 +61,7 @@ export class RtcSessionView extends Emitter<RtcSessionEvents> {
   }
 
   get connection(): RTCPeerConnection | null {
-    return this.#source.connection();
+    return this.#source.peer()?.connection ?? null;
   }
 
   /** In the words of the vendor's stack; `session.status.communicationType` has the manual's. */
@@ -90,15 +91,12 @@ export class RtcSessionView extends Emitter<RtcSessionEvents> {
 
   /** @internal The session has its connection now. The same one again changes nothing. */
   opened(): void {
-    const connection = this.connection;
-    if (!connection || connection === this.#opened) return;
-    this.#opened = connection;
-    // Goes with the connection: nobody has to take the listener away.
-    connection.addEventListener('icecandidate', ({ candidate }) => {
-      // The last of its kind is `null`: the end of the gathering, and not a candidate.
-      if (candidate) this.emit('icecandidate', { candidate, ready: () => undefined });
-    });
-    this.emit('peerconnection', { peerconnection: connection });
+    const peer = this.#source.peer();
+    if (!peer || peer === this.#opened) return;
+    this.#opened = peer;
+    // Goes with the peer: nobody has to take the listener away.
+    peer.on('candidate', (candidate) => this.emit('icecandidate', { candidate, ready: () => undefined }));
+    this.emit('peerconnection', { peerconnection: peer.connection });
   }
 }
 
@@ -109,7 +107,7 @@ export function viewOf(session: Session, state: () => CallState): RtcSessionView
     direction: () => session.call.direction,
     state,
     isRing: () => session.status.isRing,
-    connection: () => session.connection,
+    peer: () => session.media?.peer ?? null,
     remote: () => session.status,
     host: () => session.host,
   });

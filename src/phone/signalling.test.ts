@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
+import { answer, confirmed, hear, incoming, place, talkTo } from '../../demo/testing/calls.js';
+import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../../demo/testing/pbx.js';
-import { next, sound, until } from '../../demo/testing/wait.js';
+import { next, until } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
 import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
-import type { Session } from './session.js';
 
 /** What a PBX may do besides plain calls. Each test has a PBX of its own kind. */
 describe('signalling', () => {
@@ -17,23 +17,9 @@ describe('signalling', () => {
   }
   afterEach(async () => {
     restoreAll();
-    alice.destroy();
-    await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
+    await closeAll(pbx, alice);
     await stopPbx();
   });
-
-  async function call(number: string): Promise<Session> {
-    const started = next(alice.phone, 'startSession');
-    await alice.phone.call(number);
-    const [{ session }] = await started;
-    return session;
-  }
-
-  async function talk(number = '*43'): Promise<Session> {
-    const session = await call(number);
-    if (session.status.callStatus !== 'talking') await next(session, 'confirmed');
-    return session;
-  }
 
   /** How many re-INVITEs the PBX has seen, or sent. */
   async function refreshes(): Promise<{ sent: number; received: number }> {
@@ -43,7 +29,7 @@ describe('signalling', () => {
 
   it('refreshes the session when that is its part', async () => {
     await withPbx({ sessionExpires: 4, minSessionExpires: 2, sessionRefresher: 'client' });
-    const session = await talk();
+    const session = await talkTo(alice, '*43');
     const before = (await refreshes()).received;
     await until(async () => (await refreshes()).received >= before + 2);
     expect(session.end).to.equal(null);
@@ -51,7 +37,7 @@ describe('signalling', () => {
 
   it('answers the refreshes of the PBX, and goes on', async () => {
     await withPbx({ sessionExpires: 4, minSessionExpires: 2, sessionRefresher: 'pbx' });
-    const session = await talk();
+    const session = await talkTo(alice, '*43');
     const before = (await refreshes()).sent;
     await until(async () => (await refreshes()).sent >= before + 2);
     expect(session.end).to.equal(null);
@@ -61,35 +47,34 @@ describe('signalling', () => {
 
   it('hears early media, and talks after that', async () => {
     await withPbx({});
-    const session = await call('*183');
+    const session = await place(alice, '*183');
     if (!session.earlyMedia) await next(session, 'progress');
     expect(session.status.callStatus).to.equal('ringing');
-    expect((await sound(session.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    await hear(session);
     expect(session.earlyMedia).to.equal(true);
-    if (session.status.callStatus === 'ringing') await next(session, 'confirmed');
+    await confirmed(session);
     expect(session.status.callStatus).to.equal('talking');
   });
 
   it('hears early media of a call that is refused after that', async () => {
     await withPbx({});
-    const session = await call('*184');
+    const session = await place(alice, '*184');
     const failed = next(session, 'failed');
-    await sound(session.connection as RTCPeerConnection);
+    await hear(session);
     expect((await failed)[0]).to.include({ reason: 'busy', code: 486 });
   });
 
   it('takes the answer of a fork with several early dialogs', async () => {
     await withPbx({ forkEarly: true });
-    const [bob, bobElsewhere] = await Promise.all([register(pbx, '1001'), register(pbx, '1001')]);
-    const ringing = Promise.all([bob, bobElsewhere].map(({ phone }) => next(phone, 'incoming')));
-    const session = await call('1001');
-    const [, [{ session: second }]] = (await ringing) as [unknown, [{ session: Session }]];
+    const [bob, bobElsewhere] = await registerAll(pbx, '1001', '1001');
+    const ringing = Promise.all([incoming(bob), incoming(bobElsewhere)]);
+    const session = await place(alice, '1001');
+    const [, second] = await ringing;
     const other = next(bob.phone, 'deleteSession');
-    const confirmed = next(session, 'confirmed');
-    await second.answer();
-    await confirmed;
+    await answer(second);
+    await confirmed(session);
     expect((await other)[0].session.end?.reason).to.equal('answered-elsewhere');
-    expect((await sound(session.connection as RTCPeerConnection)).audioLevel).to.be.above(0);
+    await hear(session);
     bob.destroy();
     bobElsewhere.destroy();
   });
@@ -110,10 +95,10 @@ describe('signalling', () => {
       await withPbx({});
       const bob = await register(pbx, '1001');
       const timers = hurry();
-      const session = await call('1001');
+      const session = await place(alice, '1001');
       expect(timers.set).to.equal(1);
       restoreAll();
-      const [{ session: bobs }] = await next(bob.phone, 'incoming');
+      const bobs = await incoming(bob);
       const bobsEnd = next(bobs, 'failed');
       expect((await next(session, 'failed'))[0]).to.include({ reason: 'no-answer', cause: 'No Answer' });
       expect((await bobsEnd)[0].reason).to.equal('cancelled');
@@ -122,10 +107,10 @@ describe('signalling', () => {
 
     it('come in: it is refused with 480', async () => {
       await withPbx({});
-      const ringing = next(alice.phone, 'incoming');
+      const ringing = incoming(alice);
       const timers = hurry();
       await pbx.command('call', { extension: '1000' });
-      const [{ session }] = await ringing;
+      const session = await ringing;
       expect((await next(session, 'failed'))[0]).to.include({ reason: 'no-answer', code: 480 });
       expect(timers.set).to.equal(1);
     });
@@ -134,7 +119,7 @@ describe('signalling', () => {
       await withPbx({});
       hurry();
       const cleared = new Promise<void>((resolve) => setTimeout(resolve, 300_000));
-      const session = await talk();
+      const session = await talkTo(alice, '*43');
       await cleared;
       expect(session.end).to.equal(null);
     });
@@ -142,7 +127,7 @@ describe('signalling', () => {
 
   it('sends tones in the media, each of them, in order', async () => {
     await withPbx({});
-    const session = await talk();
+    const session = await talkTo(alice, '*43');
     const digits = pbx.command('wait', { for: 'digits', digits: '1239#', extension: '1000', timeout: 8000 });
     expect(session.dtmf('123')).to.equal(true);
     expect(session.dtmf('9#')).to.equal(true);
@@ -152,7 +137,7 @@ describe('signalling', () => {
 
   it('sends tones as INFO to a side that takes none in the media', async () => {
     await withPbx({ telephoneEvent: false });
-    const session = await talk();
+    const session = await talkTo(alice, '*43');
     const digits = pbx.command('wait', { for: 'digits', digits: '12#', extension: '1000', timeout: 8000 });
     expect(session.dtmf('12#')).to.equal(true);
     await digits;
@@ -165,7 +150,7 @@ describe('signalling', () => {
     alice = await register(pbx, '1000');
     const bob = await register(pbx, '1001');
     bob.phone.on('incoming', ({ session }) => void session.answer());
-    const session = await talk('1001');
+    const session = await talkTo(alice, '1001');
     expect(alice.phone.recordPermissions).to.equal(2);
     expect(session.pauseRecord(), 'nothing to pause').to.equal(false);
     expect(session.startRecord()).to.equal(true);
@@ -177,7 +162,7 @@ describe('signalling', () => {
 
   it('answers OPTIONS and INFO in a call, refuses UPDATE, and does not obey a REFER', async () => {
     await withPbx({});
-    const session = await talk();
+    const session = await talkTo(alice, '*43');
     const headers = 'Refer-To: <sip:1002@127.0.0.1>';
     const answer = (method: string) => pbx.command<number>('send', { extension: '1000', method, headers });
     expect(await answer('OPTIONS')).to.equal(200);

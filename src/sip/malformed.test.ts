@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { talkTo } from '../../demo/testing/calls.js';
 import { register } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
 import { torture } from './testing/torture.js';
 
@@ -67,10 +67,7 @@ describe('malformed SIP from the PBX', () => {
   });
 
   it('after all this a call works', async () => {
-    const started = next(alice.phone, 'startSession');
-    await alice.phone.call('*43');
-    const [{ session }] = await started;
-    await next(session, 'confirmed');
+    await talkTo(alice, '*43');
     expect(alice.phone.sessions.size).to.equal(1);
     expect(alice.phone.isRegistered).to.equal(true);
   });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { hear, place } from '../../demo/testing/calls.js';
 import { register } from '../../demo/testing/operators.js';
 import { startPbx } from '../../demo/testing/pbx.js';
-import { next, sound, until } from '../../demo/testing/wait.js';
+import { until } from '../../demo/testing/wait.js';
 import { Ringer } from '../media/ringer.js';
 import { LiveCalls } from './live-calls.js';
 import { PhoneStore } from './phone-store.js';
@@ -9,7 +10,7 @@ import { PhoneStore } from './phone-store.js';
 describe('a call that loses its sound', () => {
   it('is shown as reconnecting, and as well again', async () => {
     const pbx = await startPbx();
-    const { phone, destroy } = await register(pbx, '1000');
+    const operators = await register(pbx, '1000');
     const store = new PhoneStore();
     const changes: boolean[] = [];
     const ringer = new Ringer();
@@ -19,11 +20,8 @@ describe('a call that loses its sound', () => {
         if (name === 'linkus-call-change' && 'call' in detail) changes.push(detail.call.reconnecting);
       },
       ringer,
-    ).follow(phone);
-    const started = next(phone, 'startSession');
-    await phone.call('*43');
-    const [{ session }] = await started;
-    await sound(await until(() => session.connection));
+    ).follow(operators.phone);
+    await hear(await place(operators, '*43'));
     const reconnecting = () => store.snapshot.calls[0]?.reconnecting;
     expect(reconnecting()).to.equal(false);
     await pbx.command('media', { extension: '1000', path: 'cut-until-restart' });
@@ -31,7 +29,7 @@ describe('a call that loses its sound', () => {
     expect(changes.at(-1)).to.equal(true);
     await until(() => reconnecting() === false);
     expect(changes.at(-1)).to.equal(false);
-    destroy();
+    operators.destroy();
     ringer.close();
   });
 });

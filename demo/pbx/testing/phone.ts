@@ -9,47 +9,62 @@ import {
   type SessionState,
 } from 'sip.js';
 import type { IncomingResponse } from 'sip.js/lib/core/index.js';
-import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
+import {
+  MediaStreamTrack,
+  RTCPeerConnection,
+  RTCRtpCodecParameters,
+  RtpHeader,
+  RtpPacket,
+  type RTCRtpTransceiver,
+} from 'werift';
 import { WebSocket } from 'ws';
 import type { DevelopmentPbx } from '../index.js';
-import { closeConnection } from '../media-leg.js';
 import { randomToken } from '../random.js';
 import { audioDirection, type Direction } from '../sdp.js';
+import { closeConnection } from '../media-werift.js';
 import { registerInfo } from './client.js';
 
 // sip.js's transport takes the browser's class from the global scope; Node has none before version 22.
 Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
 
+type PhoneCodec = 'opus' | 'PCMU';
+
 /** The media end of one call. Its peer connection sends its own checks, as a browser does. */
 export class NodeMedia implements SessionDescriptionHandler {
-  readonly connection = new RTCPeerConnection({
-    codecs: {
-      audio: codecs(),
-      video: [new RTCRtpCodecParameters({ mimeType: 'video/VP8', clockRate: 90_000, payloadType: 120 })],
-    },
-    iceServers: [],
-    iceUseIpv6: false,
-    iceInterfaceAddresses: { udp4: '127.0.0.1' },
-    iceAdditionalHostAddresses: ['127.0.0.1'],
-  });
+  readonly connection: RTCPeerConnection;
   /** Payloads received, newest last. */
-  readonly received: Array<{ payloadType: number; payload: string }> = [];
+  readonly received: Array<{ payloadType: number; timestamp: number; payload: string }> = [];
   /** Descriptions of the PBX, newest last. */
   readonly remoteDescriptions: string[] = [];
   /** Of our next offers and answers. */
   direction: Direction = 'sendrecv';
   readonly #track = new MediaStreamTrack({ kind: 'audio' });
-  readonly #transceiver = this.connection.addTransceiver(this.#track, { direction: 'sendrecv' });
+  readonly #transceiver: RTCRtpTransceiver;
   readonly #waiting = new Set<() => void>();
   readonly #rewrite: (sdp: string) => string;
   #sequenceNumber = 1;
 
-  /** @param rewrite changes the SDP that the phone sends */
-  constructor(rewrite: (sdp: string) => string) {
+  /**
+   * @param rewrite changes the SDP that the phone sends
+   * @param codec the only one that the phone has
+   */
+  constructor(rewrite: (sdp: string) => string, codec: PhoneCodec) {
     this.#rewrite = rewrite;
+    this.connection = new RTCPeerConnection({
+      codecs: {
+        audio: codecs(codec),
+        video: [new RTCRtpCodecParameters({ mimeType: 'video/VP8', clockRate: 90_000, payloadType: 120 })],
+      },
+      iceServers: [],
+      iceUseIpv6: false,
+      iceInterfaceAddresses: { udp4: '127.0.0.1' },
+      iceAdditionalHostAddresses: ['127.0.0.1'],
+    });
+    this.#transceiver = this.connection.addTransceiver(this.#track, { direction: 'sendrecv' });
     this.#transceiver.onTrack.subscribe((track) => {
       track.onReceiveRtp.subscribe(({ header, payload }) => {
-        this.received.push({ payloadType: header.payloadType, payload: payload.toString('hex') });
+        const { payloadType, timestamp } = header;
+        this.received.push({ payloadType, timestamp, payload: payload.toString('hex') });
         for (const wake of [...this.#waiting]) wake();
       });
     });
@@ -97,16 +112,19 @@ export class NodeMedia implements SessionDescriptionHandler {
 
   async connected(): Promise<void> {
     if (this.connection.connectionState === 'connected') return;
-    await this.connection.connectionStateChange.watch((state) => state === 'connected', 5000);
+    await this.connection.connectionStateChange.watch((state) => state === 'connected', 20_000);
   }
 
-  /** Sends one packet of 20 ms; with `key`, one of a key press (RFC 4733). */
-  send(payload: Buffer, kind: 'opus' | 'telephone-event' = 'opus'): void {
-    const codec = this.#transceiver.codecs.find((entry) => entry.name === kind);
-    const { sender } = this.#transceiver;
+  /** Sends one packet of 20 ms; with `telephone-event`, one of a key press (RFC 4733). */
+  send(payload: Buffer, kind: 'sound' | 'telephone-event' = 'sound'): void {
+    const { codecs, sender } = this.#transceiver;
     const audio = sender.codec;
-    if (!codec || !audio) throw new Error(`No ${kind} was negotiated.`);
-    const header = new RtpHeader({ sequenceNumber: this.#sequenceNumber, timestamp: this.#sequenceNumber * 960 });
+    const isKey = ({ name, clockRate }: RTCRtpCodecParameters) =>
+      name === 'telephone-event' && clockRate === audio?.clockRate;
+    const codec = kind === 'sound' ? audio : codecs.find(isKey);
+    if (!codec || !audio) throw new Error(`Nothing was negotiated for ${kind}.`);
+    const timestamp = (this.#sequenceNumber * codec.clockRate) / 50;
+    const header = new RtpHeader({ sequenceNumber: this.#sequenceNumber, timestamp });
     this.#sequenceNumber += 1;
     sender.codec = codec;
     void sender.sendRtp(new RtpPacket(header, payload));
@@ -134,11 +152,14 @@ export class NodeMedia implements SessionDescriptionHandler {
   }
 }
 
-function codecs(): RTCRtpCodecParameters[] {
+function codecs(codec: PhoneCodec): RTCRtpCodecParameters[] {
+  const clockRate = codec === 'opus' ? 48_000 : 8_000;
   // Other payload types than the PBX's own, so that a packet passed on unchanged would be seen.
   return [
-    new RTCRtpCodecParameters({ mimeType: 'audio/opus', clockRate: 48_000, channels: 2, payloadType: 111 }),
-    new RTCRtpCodecParameters({ mimeType: 'audio/telephone-event', clockRate: 48_000, payloadType: 110 }),
+    codec === 'opus'
+      ? new RTCRtpCodecParameters({ mimeType: 'audio/opus', clockRate, channels: 2, payloadType: 111 })
+      : new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate, payloadType: 0 }),
+    new RTCRtpCodecParameters({ mimeType: 'audio/telephone-event', clockRate, payloadType: 110 }),
   ];
 }
 
@@ -158,6 +179,8 @@ export class TestPhone {
   readonly number: string;
   /** Changes the SDP that this phone sends from now on. */
   rewriteSdp: (sdp: string) => string = (sdp) => sdp;
+  /** The codec of its next calls. */
+  codec: PhoneCodec = 'opus';
   readonly #registerCallId = randomToken();
   #registerSequence = 0;
   readonly #invitations: Invitation[] = [];
@@ -195,7 +218,8 @@ export class TestPhone {
       viaHost: hostname,
       logConfiguration: false,
       logBuiltinEnabled: false,
-      sessionDescriptionHandlerFactory: () => new NodeMedia((sdp) => phone?.rewriteSdp(sdp) ?? sdp),
+      sessionDescriptionHandlerFactory: () =>
+        new NodeMedia((sdp) => phone?.rewriteSdp(sdp) ?? sdp, phone?.codec ?? 'opus'),
       transportOptions: { server: `ws://${host}/ws?exten=${number}`, traceSip: false },
     });
     await agent.start();
