@@ -6,10 +6,11 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { startDevelopmentPbx, type DevelopmentPbx } from '../pbx/index.js';
 import { launchBrowser } from '../testing/browser.js';
@@ -171,6 +172,48 @@ export {};
     );
     assert.deepEqual(result, [-2, -209]);
   });
+});
+
+describe('in an application that is bundled for production', () => {
+  let browser: Browser;
+  before(async () => (browser = await launchBrowser()));
+  after(() => browser.close());
+
+  const tags: Record<string, string[]> = {
+    'linkus-elements': ['linkus-phone', 'linkus-dialpad', 'linkus-incoming', 'linkus-session', 'linkus-cdr-list'],
+    'linkus-elements/ui': ['linkus-phone'],
+    ...Object.fromEntries(
+      ['phone', 'dialpad', 'incoming', 'session', 'cdr-list'].map((name) => [
+        `linkus-elements/elements/${name}.js`,
+        [`linkus-${name}`],
+      ]),
+    ),
+  };
+  for (const [entry, names] of Object.entries(tags)) {
+    it(`import '${entry}' is not shaken off: ${names.join(', ')}`, async () => {
+      const imported = entry.endsWith('/ui') ? `import { init } from '${entry}'; init.call;` : `import '${entry}';`;
+      const { outputFiles } = await build({
+        stdin: { contents: imported, resolveDir: application },
+        outdir: 'out',
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        minify: true,
+        write: false,
+      });
+      const page = await browser.newPage();
+      await page.route('https://app.example/**', async (route) => {
+        const { pathname } = new URL(route.request().url());
+        const file = outputFiles.find(({ path }) => path.endsWith(pathname.replaceAll('/', sep)));
+        if (file) await route.fulfill({ contentType: 'text/javascript', body: file.text });
+        else await route.fulfill({ contentType: 'text/html', body: '<script type="module" src="/stdin.js"></script>' });
+      });
+      await page.goto('https://app.example/');
+      const defined = await page.evaluate((all) => all.filter((name) => customElements.get(name) !== undefined), names);
+      assert.deepEqual(defined, names);
+      await page.close();
+    });
+  }
 });
 
 describe('the files for a script tag, in a browser', () => {
