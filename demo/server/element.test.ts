@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type {} from '../../elements/index.js';
 import { createSignatureService, type FetchHandler } from '../../src/server/index.js';
 import type { DevelopmentPbx } from '../pbx/index.js';
 import { startTestPbx } from '../pbx/testing/client.js';
@@ -83,11 +84,27 @@ describe('<linkus-phone> with the signature service', () => {
     assert.ok(!shown.includes(pbx.openApi.accessKey));
   });
 
+  test('a service whose PBX is down for a moment: the phone signs in by itself when it is back', async () => {
+    await pbx.command('hangup');
+    const warnings: string[] = [];
+    page.on('console', (message) => warnings.push(message.text()));
+    // Each request of the page is three attempts of the service.
+    await pbx.command('refuse', { what: 'openapi', from: 'sign', status: 500, times: 3 });
+    await page.goto(site.url);
+    await page.waitForFunction(() => document.querySelector('linkus-phone')?.connection === 'reconnecting');
+    await pbx.command('wait', { for: 'registered', extension: '1004', timeout: 15_000 });
+    await page.waitForFunction(() => document.querySelector('linkus-phone')?.connection === 'ready');
+    assert.ok(
+      warnings.some((text) => text.includes('signature-url /signature answered 502 pbx-server-error')),
+      warnings.join('\n'),
+    );
+  });
+
   test('an incoming call rings under it, too', async () => {
     await pbx.command('hangup');
     await pbx.command('call', { extension: '1004' });
-    await page.waitForFunction(
-      `document.querySelector('linkus-phone').snapshot.calls.some(({ incoming }) => incoming)`,
+    await page.waitForFunction(() =>
+      document.querySelector('linkus-phone')?.snapshot.calls.some(({ incoming }) => incoming),
     );
     assert.deepEqual(await violations(), []);
     await pbx.command('hangup');
@@ -96,7 +113,7 @@ describe('<linkus-phone> with the signature service', () => {
   test('the policy is in force', async () => {
     const html = '<p style="color: red">';
     await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '${html}')`);
-    await page.waitForFunction('violations.length > 0');
+    await page.waitForFunction(() => (window as unknown as { violations: string[] }).violations.length > 0);
     assert.match((await violations())[0] ?? '', /^style-src/);
   });
 

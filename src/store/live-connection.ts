@@ -7,7 +7,7 @@ import { COMMON_ERROR, PBX_ERROR, isResult, type Result } from '../result.js';
 import type { TellFact } from './live-calls.js';
 import type { ConnectionState, Problem } from './phone-snapshot.js';
 import type { PhoneStore } from './phone-store.js';
-import { askSignature, canRenew, type SignatureSource } from './signature.js';
+import { askSignature, canRenew, type LaterResult, type SignatureSource } from './signature.js';
 
 export interface ConnectionOptions extends SignatureSource {
   /** Signs in in place of us, with options of its own; asked again when a person tries again. Rejects as `init()` does. */
@@ -25,6 +25,8 @@ export interface ConnectionUser {
 
 /** A PBX that wants another signature more often than this (ms) is asked more slowly each time. */
 const renewalPeace = 60_000;
+/** Milliseconds: however long an application server wants us to wait. */
+const longestWait = 60_000;
 
 /** Signs in, tries again where that helps, and keeps the store telling how it stands. */
 export class LiveConnection {
@@ -151,8 +153,8 @@ export class LiveConnection {
     if (this.#ended) this.#leaveWithLastCall(result);
   }
 
-  #retryLater(attempt: number, result: Result): void {
-    const delay = reconnectDelay(attempt, Math.random());
+  #retryLater(attempt: number, result: LaterResult): void {
+    const delay = Math.max(reconnectDelay(attempt, Math.random()), Math.min(result.retryAfter ?? 0, longestWait));
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.signIn(), delay);
     this.#show('reconnecting', result, delay);

@@ -72,6 +72,15 @@ async function askProvider(provider: SignatureProvider, signal: AbortSignal): Pr
   throw PBX_ERROR.PBX_API_ERROR;
 }
 
+/** Statuses that pass by themselves (RFC 9110 section 15): too many requests, too early, and what the server has the fault of. */
+const passing = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
+
+/** A refusal that passes, and how long to wait before asking again. */
+export interface LaterResult extends Result {
+  /** Milliseconds, when the application server named them. */
+  readonly retryAfter?: number;
+}
+
 /** Asks the application server for a login signature, so that no secret stands in the page. */
 async function fetchSignature(url: string, credentials: RequestCredentials): Promise<Signature> {
   let response: Response;
@@ -80,11 +89,20 @@ async function fetchSignature(url: string, credentials: RequestCredentials): Pro
   } catch {
     throw PBX_ERROR.PBX_NETWORK_ERROR;
   }
-  const refused: Result = { ...PBX_ERROR.PBX_API_ERROR, errcode: response.status };
-  if (!response.ok) throw refused;
+  const { ok, status } = response;
   const answer: unknown = await response.json().catch(() => null);
-  if (!isSignature(answer)) throw refused;
-  return answer;
+  if (ok && isSignature(answer)) return answer;
+  // For the page's developer; the address may hold what is nobody's business, so its path alone.
+  const { error } = (answer ?? {}) as { error?: unknown };
+  const why = typeof error === 'string' && /^[\w-]{1,40}$/.test(error) ? ` ${error}` : '';
+  log.warn(
+    `signature-url ${new URL(url, location.href).pathname} answered ${status}${why}${ok ? ' without "secret"' : ''}`,
+  );
+  const refused: Result = { ...PBX_ERROR.PBX_API_ERROR, errcode: status };
+  if (!passing(status)) throw refused;
+  const retryAfter = Number(response.headers.get('retry-after')) * 1000;
+  const later: LaterResult = { ...PBX_ERROR.PBX_NETWORK_ERROR, errcode: status, ...(retryAfter > 0 && { retryAfter }) };
+  throw later as Result;
 }
 
 function isSignature(value: unknown): value is Signature {
