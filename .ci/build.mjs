@@ -3,7 +3,7 @@
  * `--js-only` leaves out the last two.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleForCdn, bundleForNpm, bundleForServers, root, thirdPartyLicences } from './bundle.mjs';
 import { writeSounds } from './sounds.mjs';
@@ -38,7 +38,10 @@ async function main() {
   const steps = [bundle(), writeSounds()];
   if (!jsOnly) {
     steps.push(
-      runTool('tsc', 'typescript/bin/tsc', ['-p', '.ci/tsconfig.build.json']),
+      // What is a declaration already, the compiler leaves where it is.
+      runTool('tsc', 'typescript/bin/tsc', ['-p', '.ci/tsconfig.build.json']).then(() =>
+        copyFile(join(root, 'elements/react.d.ts'), join(root, 'dist/types/elements/react.d.ts')),
+      ),
       runTool('cem', '@custom-elements-manifest/analyzer/cem.js', [
         'analyze',
         '--quiet',

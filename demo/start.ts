@@ -94,6 +94,14 @@ function announce(running: DevelopmentPbx, lan: boolean): void {
     );
   }
   const commands = lan ? 'type help' : `npm run pbx -- http://localhost:${running.port} help`;
+  if (!lan) {
+    const { accessId, accessKey } = running.openApi;
+    lines.push(
+      '',
+      '  For a server of your own (docs/server.md):',
+      `  export LINKUS_PBX_URL=${running.url} LINKUS_ACCESS_ID=${accessId} LINKUS_ACCESS_KEY=${accessKey}`,
+    );
+  }
   lines.push('', `  Commands to the PBX: ${commands}`, '  Ctrl-C stops everything.', '');
   console.log(lines.join('\n'));
 }

@@ -163,6 +163,27 @@ export {};
       forBundlers,
     ));
 
+  it('has types: the tags in React 19', async () => {
+    for (const name of ['@types/react', 'csstype']) {
+      const place = join(application, 'node_modules', name);
+      await mkdir(join(place, '..'), { recursive: true });
+      await symlink(join(root, 'node_modules', name), place, 'junction');
+    }
+    await typeCheck(
+      'react.tsx',
+      `import 'linkus-elements/react';
+       export const page = (
+         <linkus-phone id="phone" pbx-url="https://pbx.example.com:8088" username="1000" className="mine" onlinkus-call-end={() => 0}>
+           <linkus-dialpad for="phone" />
+           <linkus-session networkLevel={3} />
+         </linkus-phone>
+       );
+       // @ts-expect-error -- a number is none of them
+       export const wrong = <linkus-phone username={5} />;`,
+      [...forBundlers, '--jsx', 'react-jsx'],
+    );
+  });
+
   it('linkus-core.cjs.js: require() in Node, and init() rejects with a Result', async () => {
     const result = await inNode(
       `const { init, PHONE_ERROR } = require('linkus-elements/cdn/linkus-core.cjs.js');
