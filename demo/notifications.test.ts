@@ -235,7 +235,7 @@ describe('a call that rings in a hidden tab', { timeout: 90_000 }, () => {
         title: '998',
         body: 'Incoming call\nDevelopment',
         requireInteraction: true,
-        actions: ['Hang up', 'Answer'],
+        actions: ['Reject', 'Answer'],
       });
       await act('answer');
       await talks();

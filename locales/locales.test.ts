@@ -3,15 +3,18 @@ import type { LitElement } from 'lit';
 import {
   cleanUp,
   drawn,
+  field,
   findAll,
   fixture,
   idle,
   inCall,
+  isThere,
   press,
   ringing,
   storeOf,
   textOf,
 } from '../elements/base/testing/harness.js';
+import { until } from '../demo/testing/wait.js';
 import { expectAccessible } from '../elements/base/testing/axe.js';
 import { msg } from '../elements/base/localize.js';
 import '../elements/index.js';
@@ -74,9 +77,10 @@ const loaded = () =>
     .flatMap(({ name }) => /\/generated\/([\w-]+)\.[jt]s/.exec(name)?.[1] ?? [])
     .filter((name) => name !== 'locale-codes');
 
-/** Words of the buttons that have more than one line, and buttons that have more words than room. */
+/** Words of the buttons that have more than one line, and whatever has more words than room. */
 function broken(element: LitElement): string[] {
-  return findAll(element, 'button').flatMap((each) => {
+  const spills = element.scrollWidth > element.clientWidth ? [`${element.localName}: too wide`] : [];
+  const inButtons = findAll(element, 'button').flatMap((each) => {
     const faults = each.scrollWidth > each.clientWidth + 1 ? [`${each.innerText}: too long`] : [];
     const texts = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
@@ -91,6 +95,7 @@ function broken(element: LitElement): string[] {
     }
     return faults;
   });
+  return [...spills, ...inButtons];
 }
 
 const talking = {
@@ -133,27 +138,29 @@ describe('the texts', () => {
         expect(msg('none', { id: 'locale.code' })).to.equal(locale);
       });
 
-      it('is what the phone speaks, and no word is too long for its button in a narrow place', async () => {
-        const place = await fixture(`<div style="inline-size: 240px; font: 16px sans-serif">
-          <linkus-phone></linkus-phone>
-          <linkus-phone><linkus-incoming></linkus-incoming><linkus-session></linkus-session></linkus-phone>
-        </div>`);
-        const [panel, own] = place.querySelectorAll('linkus-phone') as unknown as [LinkusPhone, LinkusPhone];
-        await setLocale(locale);
-        await drawn(panel);
-        expect(textOf(panel)).to.contain(msg('none', { id: 'connection.signed-out' }));
-        const inside = (root: ParentNode) =>
-          root.querySelectorAll<LitElement>('linkus-dialpad, linkus-incoming, linkus-session');
-        for (const [state, snapshot] of Object.entries(states)) {
-          for (const phone of [panel, own]) {
-            storeOf(phone).update({ ...idle, connection: 'ready', extension: '1000', ...snapshot });
-            await drawn(phone, ...inside(phone.renderRoot), ...inside(phone));
+      for (const width of [240, 320, 352]) {
+        it(`is what the phone speaks, and no word is too long for its button where it is ${width} pixels wide`, async () => {
+          const place = await fixture(`<div style="inline-size: ${width}px; font: 16px sans-serif">
+            <linkus-phone></linkus-phone>
+            <linkus-phone><linkus-incoming></linkus-incoming><linkus-session></linkus-session></linkus-phone>
+          </div>`);
+          const [panel, own] = place.querySelectorAll('linkus-phone') as unknown as [LinkusPhone, LinkusPhone];
+          await setLocale(locale);
+          await drawn(panel);
+          expect(textOf(panel)).to.contain(msg('none', { id: 'connection.signed-out' }));
+          const inside = (root: ParentNode) =>
+            root.querySelectorAll<LitElement>('linkus-dialpad, linkus-incoming, linkus-session');
+          for (const [state, snapshot] of Object.entries(states)) {
+            for (const phone of [panel, own]) {
+              storeOf(phone).update({ ...idle, connection: 'ready', extension: '1000', ...snapshot });
+              await drawn(phone, ...inside(phone.renderRoot), ...inside(phone));
+            }
+            const session = own.querySelector('linkus-session') as LitElement;
+            if (snapshot === talking) await press(session, msg('none', { id: 'session.more' }));
+            expect([panel, ...inside(own)].flatMap(broken), state).to.deep.equal([]);
           }
-          const session = own.querySelector('linkus-session') as LitElement;
-          if (snapshot === talking) await press(session, msg('none', { id: 'session.more' }));
-          expect([panel, ...inside(own)].flatMap(broken), state).to.deep.equal([]);
-        }
-      });
+        });
+      }
     });
   }
 });
@@ -197,6 +204,38 @@ describe('Chinese texts', () => {
     const phone = place.firstElementChild as LinkusPhone;
     await drawn(phone);
     while (!textOf(phone).includes('未登录')) await new Promise(requestAnimationFrame);
+  });
+
+  it('come and go with the language of the page around, also later and after a move', async () => {
+    const place = await fixture<LinkusPhone>('<div lang="en"><div><linkus-phone></linkus-phone></div></div>');
+    const phone = place.querySelector('linkus-phone') as LinkusPhone;
+    const says = async (text: string) => {
+      while (!textOf(phone).includes(text)) await new Promise(requestAnimationFrame);
+    };
+    place.lang = 'zh-CN';
+    await says('未登录');
+    place.lang = 'en-GB';
+    await says('Signed out');
+    const other = await fixture<LinkusPhone>('<div lang="zh-TW"></div>');
+    other.append(phone);
+    await says('未登入');
+    other.lang = 'sv';
+    await says('Signed out');
+    phone.locale = 'zh-CN';
+    await says('未登录');
+    other.lang = 'de';
+    await drawn(phone);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(getLocale()).to.equal('zh-CN');
+  });
+
+  it('stay when the page itself has chosen them', async () => {
+    const place = await fixture<LinkusPhone>('<div lang="en"><linkus-phone></linkus-phone></div>');
+    await setLocale('zh-CN');
+    const inner = place.querySelector('linkus-phone') as LinkusPhone;
+    inner.requestUpdate();
+    await drawn(inner);
+    expect(getLocale()).to.equal('zh-CN');
   });
 
   it('stay away, with a warning, when the wish cannot be met', async () => {
@@ -255,7 +294,17 @@ describe('Arabic texts', () => {
     const dialpad = await fixture<LitElement>('<linkus-dialpad value="123"></linkus-dialpad>');
     const keys = findAll(dialpad, 'button').filter((each) => each.getAttribute('part')?.includes('key'));
     expect(isLeftOf(keys[0], keys[1])).to.equal(true);
-    expect(getComputedStyle(dialpad.renderRoot.querySelector('input') as Element).direction).to.equal('ltr');
+    expect(getComputedStyle(field(dialpad)).direction).to.equal('ltr');
+  });
+
+  it('put the number of a transfer where the dialpad has its own', async () => {
+    await setLocale('ar');
+    const dialpad = await fixture<LitElement>('<linkus-dialpad></linkus-dialpad>');
+    const session = await fixture<LitElement>('<linkus-session call-status="talking" number="1"></linkus-session>');
+    await press(session, msg('none', { id: 'session.transfer' }));
+    await until(() => isThere(session, 'textbox'));
+    const sides = [dialpad, session].map((each) => getComputedStyle(field(each)).textAlign);
+    expect(sides).to.deep.equal(['end', 'end']);
   });
 
   it('are accessible', async () => {

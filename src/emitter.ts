@@ -13,6 +13,8 @@ export class Emitter<Events extends EventMap<Events>> {
   declare readonly eventMap: Events;
   readonly #check: (name: unknown) => void;
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+  /** What stands in for a listener of `once` → that listener: `off` knows it by the name that the program has for it. */
+  readonly #onceOf = new WeakMap<Listener<never>, Listener<never>>();
 
   /** `check` hears each name that somebody listens to: it may warn of one that doesn't exist. */
   constructor(check: (name: unknown) => void = () => undefined) {
@@ -37,14 +39,16 @@ export class Emitter<Events extends EventMap<Events>> {
   /** Listens to the next event of this name only. */
   once<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): this {
     const onceListener: Listener<Events[Name]> = (...args) => {
-      this.off(name, onceListener);
+      this.#listeners.get(name)?.delete(onceListener);
       if (typeof listener === 'function') listener(...args);
     };
+    this.#onceOf.set(onceListener, listener);
     return this.on(name, onceListener);
   }
 
   off<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): this {
-    this.#listeners.get(name)?.delete(listener);
+    const listeners = this.#listeners.get(name);
+    for (const each of listeners ?? []) if ((this.#onceOf.get(each) ?? each) === listener) listeners?.delete(each);
     return this;
   }
 

@@ -3,6 +3,7 @@ import { register } from '../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../demo/testing/pbx.js';
 import { next, until } from '../demo/testing/wait.js';
 import { init, type InitOptions } from './init.js';
+import { replaceMember, restoreAll } from './media/testing/replace-member.js';
 import { isResult, type Result } from './result.js';
 
 describe('init', () => {
@@ -140,12 +141,55 @@ describe('init', () => {
       pbxURL: pbx.url,
       enableLog: false,
     });
+    // The first REGISTER only fetches the challenge, beside the sign-in; the refusal is not for that one.
+    await until(async () => {
+      const log = await pbx.command<{ text: string }[]>('sip-log');
+      return log.some(({ text }) => text.startsWith('SIP/2.0 401') && text.includes('<sip:1003@'));
+    });
     await pbx.command('refuse', { what: 'register', times: 1, status: 403 });
     const failed = next(phone, 'registrationFailed');
     phone.start();
     const [failure] = await failed;
     expect(failure).to.include({ code: -201, msg: 'REGISTRY_FAILED', status: 403, final: true });
     expect(phone.isRegistered).to.equal(false);
+    destroy();
+  });
+
+  it('leaves a registrar alone for as long as it asks for', async () => {
+    const { phone, destroy } = await register(pbx, '1000');
+    // The development PBX says no time: it is put into the answer on its way.
+    const data = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data') as { get(): unknown };
+    Object.defineProperty(MessageEvent.prototype, 'data', {
+      configurable: true,
+      get(this: MessageEvent) {
+        const text = data.get.call(this);
+        return String(text).startsWith('SIP/2.0 503') ? String(text).replace('\r\n', '\r\nRetry-After: 77\r\n') : text;
+      },
+    });
+    const timers: unknown[] = [];
+    const original = window.setTimeout.bind(window);
+    replaceMember(window, 'setTimeout', (handler: () => void, time = 0) => {
+      timers.push(time);
+      return original(handler, time);
+    });
+    try {
+      await pbx.command('refuse', { what: 'register', status: 503 });
+      const failed = next(phone, 'registrationFailed');
+      phone.reRegister();
+      await failed;
+      expect(timers).to.include(77_000);
+    } finally {
+      Object.defineProperty(MessageEvent.prototype, 'data', data);
+      restoreAll();
+      destroy();
+    }
+  });
+
+  it('registers anew with the account that it has', async () => {
+    const { phone, destroy } = await register(pbx, '1000');
+    const outcome = Promise.race([next(phone, 'registered'), next(phone, 'registrationFailed')]);
+    phone.reRegister();
+    expect(await outcome).to.deep.equal([]);
     destroy();
   });
 

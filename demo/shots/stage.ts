@@ -1,7 +1,7 @@
 /** Runs in the page that is photographed: draws every state of an element. */
 import '../../elements/index.js';
 import { storeOf } from '../../elements/base/testing/harness.js';
-import { loadTroubleTexts } from '../../elements/base/lazy-texts.js';
+import { troubleTexts } from '../../elements/base/lazy-texts.js';
 import { setLocale } from '../../locales/index.js';
 import { ann, sceneOf, states, type Scene } from './states.js';
 
@@ -33,7 +33,7 @@ async function draw(tag: string, { state, properties = {}, press = [] }: Scene, 
 export async function show(tag: string, width: number, locale: string): Promise<void> {
   document.documentElement.lang = locale;
   document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
-  await Promise.all([loadTroubleTexts(), setLocale(locale)]);
+  await Promise.all([troubleTexts.load(), setLocale(locale)]);
   document.body.replaceChildren();
   for (const [name, entry] of Object.entries(states[tag] ?? {})) {
     const figure = document.createElement('figure');

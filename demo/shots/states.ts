@@ -173,7 +173,9 @@ export const states: Record<string, Record<string, State | Scene>> = {
   'linkus-phone': {
     ...idle,
     ringing: rings['one'] ?? {},
+    'two ring': rings['two of them'] ?? {},
     talking: talking(),
+    'another rings': rings['while talking'] ?? {},
     'keypad for another call': { state: talking(), press: ['[part~=tab]:first-child'] },
     'the list of calls': {
       state: { unread: 3 },

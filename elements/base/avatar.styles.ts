@@ -22,6 +22,10 @@ export const avatarStyles = css`
     color: light-dark(oklch(0.36 0.1 var(--_hue)), oklch(0.93 0.04 var(--_hue)));
     font-weight: 600;
   }
+  .person {
+    inline-size: 50%;
+    block-size: 50%;
+  }
   img {
     position: absolute;
     inset: 0;

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from './icons.js';
 
-/** Up to two letters: of the first and the last word of a name; of a number its last two figures. */
-function initials(name: string, number: string): string {
+/** Up to two letters: of the first and the last word of a name. */
+function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
-  if (words.length === 0) return number.slice(-2);
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
   return letters.join('').toUpperCase();
 }
@@ -15,12 +15,12 @@ function hue(number: string): number {
   return hash;
 }
 
-/** The picture of a person, or initials on a hue when there is none or it can't be loaded. For the eyes only. */
+/** The picture of a person, or initials on a hue when there is none or it can't be loaded; without a name the shape of a person. For the eyes only. */
 export function avatar(name: string | null, number: string | null, picture: string | null): TemplateResult {
   // The initials lie under the picture; one that fails is hidden until another address is set.
   const show = (event: Event) => ((event.target as HTMLElement).hidden = event.type === 'error');
   return html`<span part="avatar" class="avatar" aria-hidden="true" .style=${`--_hue:${hue(number ?? '')}`}
-    >${initials(name ?? '', number ?? '')}${
+    >${initials(name ?? '') || icon('person')}${
       picture ? html`<img src=${picture} alt="" referrerpolicy="no-referrer" @load=${show} @error=${show} />` : nothing
     }</span
   >`;

@@ -18,7 +18,9 @@ const keypad = [5, 12, 19].map((y) => [5, 12, 19].map((x) => `M${x} ${y}h.01`).j
 const calls = 'M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13';
 const more = 'M5 12h.01M12 12h.01M19 12h.01';
 
-const paths = { calls, more, phone, mic, 'mic-off': micOff, backspace, keypad, video };
+const person = 'M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2M12 3a4 4 0 0 1 0 8 4 4 0 0 1 0-8';
+
+const paths = { calls, more, phone, mic, 'mic-off': micOff, backspace, keypad, person, video };
 
 /** An icon for the eyes only: the control around it says in words what it does. `hang-up` is the phone, laid down. */
 export function icon(name: keyof typeof paths | 'hang-up'): TemplateResult {

@@ -9,19 +9,19 @@ describe('texts of the page’s own', () => {
     await setLocale('en');
   });
 
-  const hold = () => msg('Hang up', { id: 'incoming.btn.hang_up' });
+  const hold = () => msg('Hold', { id: 'session.hold' });
 
   it('stand in place of ours, in every language, until there are others', async () => {
-    useOwnTexts({ 'incoming.btn.hang_up': 'Nope' });
+    useOwnTexts({ 'session.hold': 'Nope' });
     expect(hold()).to.equal('Nope');
     await setLocale('zh-CN');
     expect(hold()).to.equal('Nope');
-    useOwnTexts({ 'session.hold': 'Wait' });
-    expect(hold()).to.equal('挂断');
+    useOwnTexts({ 'session.mute': 'Quiet' });
+    expect(hold()).to.equal('保持');
   });
 
   it('may be empty', () => {
-    useOwnTexts({ 'incoming.btn.hang_up': '' });
+    useOwnTexts({ 'session.hold': '' });
     expect(hold()).to.equal('');
   });
 

@@ -199,6 +199,25 @@ describe('linkus-cdr-list', () => {
       expect(deletions.details.at(-1)).to.deep.equal({ id: null });
     });
 
+    it('time and length keep their order on a page that runs from right to left', async () => {
+      const list = await byHand([record({ talk_duration: 3, disposition: 'ANSWERED', status: 1 })]);
+      (list.parentElement as HTMLElement).dir = 'rtl';
+      const text = (list.shadowRoot?.querySelector('time') as HTMLElement).parentElement as HTMLElement;
+      const left = (part: string) => {
+        const node = [...text.childNodes, ...(text.firstElementChild?.childNodes ?? [])].find(
+          (each) => each instanceof Text && each.data.includes(part),
+        ) as Text;
+        const range = document.createRange();
+        range.setStart(node, node.data.indexOf(part));
+        range.setEnd(node, node.data.indexOf(part) + part.length);
+        return range.getBoundingClientRect().left;
+      };
+      const half = /[AP]M/.exec(text.innerText)?.[0] ?? '';
+      expect(left(':')).to.be.below(left(half));
+      expect(left(half)).to.be.below(left('3 sec'));
+      expect(left('3 sec')).to.be.below(left('sec'));
+    });
+
     it('a caller without a number cannot be called back', async () => {
       const list = await byHand([record({ number: '', name: '' })]);
       expect(isThere(list, 'button', /^Call /)).to.equal(false);
@@ -233,9 +252,9 @@ describe('linkus-cdr-list', () => {
       expect(calls.details).to.deep.equal([{ number: '1002', video: false }]);
       expect(deletions.details).to.deep.equal([{ id: 8 }]);
       await key(list, 'ArrowRight');
-      expect(rowNow(list)?.getAttribute('part')).to.equal('delete');
-      await key(list, 'ArrowRight');
       expect(rowNow(list)?.getAttribute('part')).to.equal('call');
+      await key(list, 'ArrowRight');
+      expect(rowNow(list)?.getAttribute('part')).to.equal('delete');
       await key(list, 'ArrowLeft');
       await key(list, 'ArrowLeft');
       expect(rowNow(list)?.role).to.equal('row');

@@ -19,7 +19,7 @@ import { PhoneElement } from '../base/phone-element.js';
 import { tokens } from '../base/tokens.styles.js';
 import { cdrListStyles } from './cdr-list.styles.js';
 import { LocalRecords, type WrittenRecord } from './local-records.js';
-import { incompleteLine, loadingNote, note, undoLine } from './notes.js';
+import { failedNote, incompleteLine, loadingNote, note, undoLine } from './notes.js';
 import type { Rows, RowsHost } from './rows.js';
 import { statusTabs, statuses, words, type CallStatusFilter } from './status-tabs.js';
 import { Toolbar, type ToolbarHost } from './toolbar.js';
@@ -237,7 +237,10 @@ export class LinkusCdrList extends PhoneElement implements RowsHost, ToolbarHost
     if (!list?.total) return note(list, this.#query, this.connection, this.#retry);
     const module = loadRows(this);
     if (module) this.#rows ??= new module.Rows(this);
-    return this.#rows?.render(list, recordsKey(this.#query), locale) ?? loadingNote();
+    return (
+      this.#rows?.render(list, recordsKey(this.#query), locale) ??
+      (loadRows.failed ? failedNote(loadRows.retry) : loadingNote())
+    );
   }
 
   override render(): unknown {

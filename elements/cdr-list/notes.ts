@@ -34,6 +34,8 @@ const noteOf = (text: string, button: TemplateResult | typeof nothing) =>
 
 export const loadingNote = (): TemplateResult => noteOf(loadingText(), nothing);
 
+export const failedNote = (retry: () => void): TemplateResult => noteOf(problemText(), retryButton(retry));
+
 /** Why there are no rows. */
 export function note(
   list: RecordList | undefined,
@@ -41,7 +43,7 @@ export function note(
   connection: ConnectionState | null,
   retry: () => void,
 ): TemplateResult {
-  return list?.problem ? noteOf(problemText(), retryButton(retry)) : noteOf(noteText(list, query, connection), nothing);
+  return list?.problem ? failedNote(retry) : noteOf(noteText(list, query, connection), nothing);
 }
 
 /** There are rows, but not all could be loaded. */

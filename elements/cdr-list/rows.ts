@@ -183,25 +183,13 @@ export class Rows {
           <span part="kind" class="kind"
             >${strokes(arrows[isMissed(record) ? 2 : record.status === 3 ? 3 : 1] ?? '')}${kindText(record)}</span
           >
-          <span
+          <bdi
             ><time datetime=${isoTime(record)}>${timeText(record, this.#locale)}</time
-            >${length ? ` · ${length}` : nothing}</span
+            >${length ? ` · ${length}` : nothing}</bdi
           >
         </p>
       </div>
       <div role="gridcell" class="acts">
-        <span class="rare">
-          ${
-            record.unread
-              ? html`<button part="read" class="small" tabindex="-1" @click=${() => this.host.markRead(record.id)}>
-                  ${msg('Mark as read', { id: 'cdr.btn.read' })}
-                </button>`
-              : nothing
-          }
-          <button part="delete" class="small" tabindex="-1" @click=${() => this.#remove(index)}>
-            ${msg('Delete', { id: 'cdr.btn.delete' })}
-          </button>
-        </span>
         ${
           number
             ? html`<button
@@ -217,6 +205,18 @@ export class Rows {
               </button>`
             : nothing
         }
+        <span class="rare">
+          ${
+            record.unread
+              ? html`<button part="read" class="small" tabindex="-1" @click=${() => this.host.markRead(record.id)}>
+                  ${msg('Mark as read', { id: 'cdr.btn.read' })}
+                </button>`
+              : nothing
+          }
+          <button part="delete" class="small" tabindex="-1" @click=${() => this.#remove(index)}>
+            ${msg('Delete', { id: 'cdr.btn.delete' })}
+          </button>
+        </span>
       </div>`;
   }
 }

@@ -129,7 +129,8 @@ export const dialpadStyles = css`
     inline-size: 3.5rem;
   }
   .tip {
-    min-block-size: 3em;
+    /* Three lines: that the connection is lost has them. */
+    min-block-size: 4.2em;
     padding-inline: var(--_space);
     text-wrap: pretty;
   }

@@ -4,6 +4,7 @@ import { until } from '../../demo/testing/wait.js';
 import { expectAccessible } from '../base/testing/axe.js';
 import {
   button,
+  call,
   cleanUp,
   drawn,
   field,
@@ -354,6 +355,61 @@ describe('linkus-dialpad', () => {
       store.update({ connection: 'ready', videoAllowed: false });
       await drawn(dialpad);
       expect(isThere(dialpad, 'button', 'Video call')).to.equal(false);
+    });
+
+    describe('why the last call failed', () => {
+      const lost = call({ state: 'ended', name: 'Eve', number: '1005', endReason: 'network', endedAt: 1 });
+      const words = 'Eve: | The connection was lost. Check your network, then call again.';
+      const failed = async () => {
+        const { dialpad, store } = await inside(inCall());
+        store.update({ ...idle, endedCall: lost });
+        await until(() => textOf(dialpad).includes(words));
+        return { dialpad, store };
+      };
+
+      it('stays after the phone has forgotten the call, until somebody types', async () => {
+        const { dialpad, store } = await failed();
+        store.update({ endedCall: null });
+        await drawn(dialpad);
+        expect(textOf(dialpad)).to.contain(words);
+        await press(dialpad, /^4/);
+        expect(textOf(dialpad)).not.to.contain('Eve');
+        store.update({ unread: 1 });
+        await drawn(dialpad);
+        expect(textOf(dialpad)).not.to.contain('Eve');
+      });
+
+      it('goes with the next call, and with the sign-out', async () => {
+        for (const next of [inCall({ callId: 'next' }), { connection: 'signed-out' }] as const) {
+          const { dialpad, store } = await failed();
+          store.update(next);
+          await drawn(dialpad);
+          store.update({ ...idle, connection: 'ready' });
+          await drawn(dialpad);
+          expect(textOf(dialpad)).not.to.contain('Eve');
+        }
+      });
+
+      it('moves nothing', async () => {
+        const { dialpad, store } = await inside();
+        const { height } = dialpad.getBoundingClientRect();
+        store.update({ endedCall: { ...lost, name: 'a long name '.repeat(20) } });
+        await until(() => textOf(dialpad).includes('The connection was lost.'));
+        expect(dialpad.getBoundingClientRect().height).to.equal(height);
+      });
+
+      it('is said of no call that somebody ended', async () => {
+        const { dialpad, store } = await failed();
+        for (const change of [
+          { endReason: 'hung-up-there' },
+          { endReason: 'rejected', direction: 'inbound' },
+          { endReason: 'cancelled' },
+        ] as const) {
+          store.update({ endedCall: { ...lost, ...change } });
+          await drawn(dialpad);
+          expect(textOf(dialpad)).not.to.contain('Eve');
+        }
+      });
     });
 
     describe('numbers dialled before', () => {

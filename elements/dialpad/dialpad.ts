@@ -1,7 +1,7 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { cleanNumber } from '../../src/phone/dial-number.js';
 import { lookUpOf } from '../../src/store/contacts.js';
-import type { ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
+import type { CallSnapshot, ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
@@ -14,7 +14,7 @@ import { tokens } from '../base/tokens.styles.js';
 import { callButtons } from './call-buttons.js';
 import { ContactName, type ResolveContact } from './contact-name.js';
 import { DialledNumbers } from './dialled-numbers.js';
-import { dialTip } from './dial-tip.js';
+import { dialTip, isFailure } from './dial-tip.js';
 import { dialpadStyles } from './dialpad.styles.js';
 import { keypad, playKey } from './keypad.js';
 import { LongPress } from './long-press.js';
@@ -61,6 +61,7 @@ export class LinkusDialpad extends PhoneElement {
   static override styles: CSSResultGroup = [tokens, buttons, dialpadStyles];
   static override properties = {
     talking: { state: true },
+    failed: { state: true },
     value: {},
     mode: { reflect: true },
     connection: { reflect: true },
@@ -78,6 +79,9 @@ export class LinkusDialpad extends PhoneElement {
   #hadFocus = false;
 
   declare private talking: boolean;
+  /** @internal The last call that failed, until the person goes on. */
+  declare failed: CallSnapshot | null;
+  #ended: CallSnapshot | null = null;
 
   /** What stands in the number field. */
   declare value: string;
@@ -103,7 +107,7 @@ export class LinkusDialpad extends PhoneElement {
     super();
     this.value = this.mode = '';
     this.talking = this.dialling = this.videoAllowed = this.hideVideo = false;
-    this.connection = this.lastNumber = this.resolveContact = null;
+    this.connection = this.lastNumber = this.resolveContact = this.failed = null;
   }
 
   protected override copy(snapshot: PhoneSnapshot | undefined): void {
@@ -112,6 +116,8 @@ export class LinkusDialpad extends PhoneElement {
     // The number has become a call, or the tones belonged to one that is over.
     if (callId !== this.callId && (!call || call.direction === 'outbound')) this.value = '';
     this.callId = callId;
+    this.#noteEnd(snapshot?.endedCall ?? null);
+    if (call || snapshot?.connection === 'signed-out') this.failed = null;
     this.talking = call?.state === 'talking';
     this.connection = snapshot?.connection ?? null;
     this.dialling = Boolean(snapshot?.dialling);
@@ -121,6 +127,12 @@ export class LinkusDialpad extends PhoneElement {
     if (last !== undefined) this.lastNumber = last;
     const refused = snapshot?.connection === 'refused' && snapshot.connectionProblem;
     this.copyProblem(refused || (snapshot && callProblemFor('dialpad', snapshot)));
+  }
+
+  /** The phone forgets a call that ended after some seconds. */
+  #noteEnd(ended: CallSnapshot | null) {
+    if (ended && ended !== this.#ended) this.failed = isFailure(ended) ? ended : null;
+    this.#ended = ended;
   }
 
   get #field(): HTMLInputElement {
@@ -133,6 +145,7 @@ export class LinkusDialpad extends PhoneElement {
 
   #setValue(value: string) {
     this.value = value;
+    this.failed = null;
     if (this.connection !== 'refused') this.problem = null;
   }
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { lazyModule } from '../base/lazy-module.js';
 import { msg } from '../base/localize.js';
 import { roving } from '../base/roving.js';
 import type { LongPress } from './long-press.js';
@@ -6,9 +7,14 @@ import type { LongPress } from './long-press.js';
 /** ITU-T E.161: the letters on a telephone's keys. */
 const keys = ['1', '2ABC', '3DEF', '4GHI', '5JKL', '6MNO', '7PQRS', '8TUV', '9WXYZ', '*', '0+', '#'];
 
+const tonesModule = lazyModule(() => import('../../src/media/tones.js'));
+
 /** The sounds load with the first press; a phone that is signed in has them already. */
 export function playKey(key: string): void {
-  import('../../src/media/tones.js').then((tones) => tones.playKey(key), console.warn);
+  tonesModule.load().then(
+    (tones) => tones.playKey(key),
+    () => undefined,
+  );
 }
 
 function rove(event: Event) {

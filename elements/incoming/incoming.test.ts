@@ -49,7 +49,7 @@ describe('linkus-incoming', () => {
       const answers = requestsOf(document, 'linkus-answer-request');
       const rejects = requestsOf(document, 'linkus-reject-request');
       await press(incoming, 'Answer');
-      await press(incoming, 'Hang up');
+      await press(incoming, 'Reject');
       expect(answers.details).to.deep.equal([{ callId: 'x' }]);
       expect(rejects.details).to.deep.equal([{ callId: 'x' }]);
     });
@@ -81,7 +81,7 @@ describe('linkus-incoming', () => {
       find(incoming, 'group').focus();
       await sendKeys({ press: 'Enter' });
       expect(answers.details).to.have.length(1);
-      button(incoming, 'Hang up').focus();
+      button(incoming, 'Reject').focus();
       await sendKeys({ press: 'Enter' });
       expect(answers.details).to.have.length(1);
       expect(rejects.details).to.have.length(1);
@@ -90,7 +90,7 @@ describe('linkus-incoming', () => {
     it('cannot be answered twice, but still be rejected', async () => {
       const incoming = await alone('call-id="x" number="1003" answering');
       expect(button(incoming, 'Answer').disabled).to.equal(true);
-      expect(button(incoming, 'Hang up').disabled).to.equal(false);
+      expect(button(incoming, 'Reject').disabled).to.equal(false);
       expect(textOf(incoming)).to.contain('Connecting...');
     });
 
@@ -110,6 +110,15 @@ describe('linkus-incoming', () => {
       await drawn(incoming);
       expect(incoming.getBoundingClientRect().height).to.be.below(height + 120);
       expect(incoming.scrollWidth).to.be.at.most(incoming.clientWidth);
+    });
+
+    it('shows the shape of a person where there is no name to take letters of', async () => {
+      const incoming = await alone('number="1003"');
+      const drawing = () => incoming.shadowRoot?.querySelector('[part=avatar]');
+      expect([drawing()?.textContent, drawing()?.querySelectorAll('svg').length]).to.deep.equal(['', 1]);
+      incoming.name = 'Cid Cole';
+      await drawn(incoming);
+      expect([drawing()?.textContent, drawing()?.querySelectorAll('svg').length]).to.deep.equal(['CC', 0]);
     });
 
     it('shows a picture, and the initials when it does not load', async () => {

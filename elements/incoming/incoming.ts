@@ -7,6 +7,7 @@ import { CallElement } from '../base/call-element.js';
 import { callProblemFor } from '../base/current-call.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
+import { lazyModule } from '../base/lazy-module.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { oneOf } from '../base/one-of.js';
@@ -15,6 +16,8 @@ import { callStateText } from '../base/state-texts.js';
 import { tokens } from '../base/tokens.styles.js';
 import type { Alerts } from './alerts.js';
 import { incomingStyles } from './incoming.styles.js';
+
+const alertsModule = lazyModule(() => import('./alerts.js'));
 
 /** What a card shows. */
 export type IncomingCall = Pick<CallSnapshot, 'answering' | 'video'> &
@@ -69,8 +72,7 @@ export class LinkusIncoming extends CallElement {
   readonly #internals = this.attachInternals();
   /** Which call is drawn at which place of the tree. */
   #places: (string | null | undefined)[] = [];
-  /** Loaded when a call first rings. */
-  #alerts: Promise<Alerts> | undefined;
+  #alerts: Alerts | undefined;
 
   /** The calls that ring, the oldest first. Empty: the one that is in the other properties. */
   declare calls: readonly IncomingCall[];
@@ -114,6 +116,8 @@ export class LinkusIncoming extends CallElement {
     const { states } = this.#internals;
     states.clear();
     if (this.#places.length > 0) states.add('ringing');
+    // A button that can't be pressed any more loses the keyboard; its card has a use for it.
+    this.shadowRoot?.querySelector('button:disabled:focus')?.closest<HTMLElement>('.base')?.focus();
     this.#alert();
   }
 
@@ -131,10 +135,11 @@ export class LinkusIncoming extends CallElement {
       notifications: oneOf(this, 'notifications', this.notifications, ['on', 'off', 'worker'], 'on'),
       title: msg('Incoming call', { id: 'incoming.title' }),
       answer: msg('Answer', { id: 'incoming.btn.answer' }),
-      reject: msg('Hang up', { id: 'incoming.btn.hang_up' }),
+      reject: msg('Reject', { id: 'incoming.btn.reject' }),
     };
-    this.#alerts ??= import('./alerts.js').then(({ Alerts }) => new Alerts(this.#actions));
-    this.#alerts.then((alerts) => alerts.update(ringing, options), console.warn);
+    const module = alertsModule(this);
+    if (module) this.#alerts ??= new module.Alerts(this.#actions);
+    this.#alerts?.update(ringing, options);
   }
 
   readonly #actions = {
@@ -187,7 +192,7 @@ export class LinkusIncoming extends CallElement {
       }
       <div part="actions" class="actions">
         <button part="reject" class="solid hang-up" @click=${() => this.request('linkus-reject-request', { callId })}>
-          ${icon('hang-up')}${msg('Hang up', { id: 'incoming.btn.hang_up' })}
+          ${icon('hang-up')}${msg('Reject', { id: 'incoming.btn.reject' })}
         </button>
         <button part="answer" class="solid answer" ?disabled=${answering} @click=${() => answer(false)}>
           ${icon('phone')}${msg('Answer', { id: 'incoming.btn.answer' })}

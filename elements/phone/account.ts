@@ -2,7 +2,8 @@ import type { LivePhone, StartOptions } from '../../src/store/live-phone.js';
 import type { FactDetails, FactName, RequestDetails, RequestName } from '../../src/store/messages.js';
 import type { PhoneStore } from '../../src/store/phone-store.js';
 import { LinkusFactEvent } from '../base/events.js';
-import { loadTroubleTexts } from '../base/lazy-texts.js';
+import { loadAhead } from '../base/lazy-module.js';
+import { troubleTexts } from '../base/lazy-texts.js';
 
 /** What is asked of a phone before it is signed in, and the way to the code that signs it in. */
 export class Account {
@@ -25,7 +26,7 @@ export class Account {
     const { username, secret, signatureUrl, signatureProvider, signIn } = options();
     if (this.started || !(signIn ?? signatureProvider ?? (signatureUrl || (username && secret)))) return;
     this.store.update({ connection: 'signing-in', connectionProblem: null });
-    loadTroubleTexts().catch(console.warn);
+    troubleTexts.load().catch(() => undefined);
     const starting = import('../../src/store/live-phone.js').then(
       ({ startPhone }) => {
         if (starting === this.#starting) this.live = startPhone(this.store, options(), this.#tell);
@@ -67,6 +68,7 @@ export class Account {
   }
 
   readonly #tell = <Name extends FactName>(name: Name, detail: FactDetails[Name]) => {
+    if ('registered' in detail && detail.registered) loadAhead();
     this.phone.dispatchEvent(new LinkusFactEvent(name, detail));
   };
 }

@@ -2,9 +2,10 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { CallSnapshot, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { currentCall } from '../base/current-call.js';
 import { icon } from '../base/icons.js';
-import { lazyModule } from '../base/lazy-module.js';
+import { lazyModule, notLoaded } from '../base/lazy-module.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
+import { plainText } from '../base/plain-text.js';
 import { connectionText } from '../base/state-texts.js';
 import { Countdown } from './countdown.js';
 import { dialpadParts, incomingParts, listParts, sessionParts } from './parts.js';
@@ -23,6 +24,17 @@ export interface PanelHost extends HTMLElement, ReactiveControllerHost {
 type View = 'main' | 'keypad' | 'calls' | 'devices';
 
 const devicesModule = lazyModule(() => import('../session/device-menu.js'));
+const listModule = lazyModule(() => import('../cdr-list/cdr-list.js'));
+
+/** Enter hands the keyboard on to the next view: one that is held must not press there too. */
+const noRepeat = {
+  capture: true,
+  handleEvent(event: KeyboardEvent) {
+    if (!event.repeat || event.key !== 'Enter') return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+};
 
 /** The whole phone that is drawn where a page brings no elements of its own. */
 export class Panel {
@@ -48,18 +60,38 @@ export class Panel {
     this.#countdown.show(place, retryAt ?? 0, this.host.shadowRoot?.querySelector<HTMLElement>('.base')?.lang ?? '');
   }
 
+  /** Takes the keyboard to what the view is for. */
+  focus(): void {
+    const find = (selector: string) => this.host.shadowRoot?.querySelector<HTMLElement>(selector);
+    const call = find('.session:not([hidden])');
+    const next = call
+      ? (find('.new-call:not([hidden])') ??
+        find('linkus-session')?.shadowRoot?.querySelector<HTMLElement>('[part=mute]'))
+      : // A touch screen would bring up its own keyboard.
+        !matchMedia('(pointer: coarse)').matches && find('linkus-dialpad:not([inert])');
+    (next || find('.body'))?.focus();
+  }
+
   #show(view: View) {
     this.#view = view;
     if (view === 'calls') {
-      if (!this.#listed) import('../cdr-list/cdr-list.js').catch(console.warn);
       this.#listed = true;
       this.host.markSeen();
     }
     this.host.requestUpdate();
   }
 
+  readonly #onKeydown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || this.#view !== 'devices') return;
+    event.preventDefault();
+    this.host.shadowRoot?.querySelector<HTMLElement>('button.devices')?.focus();
+    this.#show('main');
+  };
+
   #leaveEnded() {
     this.#leftId = this.host.snapshot.endedCall?.callId ?? null;
+    const dialpad = this.host.shadowRoot?.querySelector('linkus-dialpad');
+    if (dialpad) dialpad.failed = null;
     this.host.requestUpdate();
   }
 
@@ -102,8 +134,10 @@ export class Panel {
     </header>`;
   }
 
-  #tabs(inCall: boolean, dials: boolean, view: View) {
+  #tabs(call: CallSnapshot | undefined, dials: boolean, view: View) {
     const { unread } = this.host.snapshot;
+    const inCall = call !== undefined;
+    const { name, number } = call ?? { name: '', number: '' };
     // From the call the first tab leads to the keypad, from everywhere else back to the call.
     const back = inCall && view !== 'main';
     const first = back ? 'main' : inCall ? 'keypad' : 'main';
@@ -118,7 +152,14 @@ export class Panel {
         }}
       >
         ${icon(back ? 'phone' : 'keypad')}${
-          back ? msg('Back to call', { id: 'phone.tab.call' }) : msg('Keypad', { id: 'phone.tab.keypad' })
+          back
+            ? html`<span>
+                ${msg('Back to call', { id: 'phone.tab.call' })} <bdi class="line">${plainText(name || number)}</bdi>
+              </span>`
+            : // In a call "Dialpad" is what the session has for tones.
+              inCall
+              ? msg('New call', { id: 'session.new_call' })
+              : msg('Dialpad', { id: 'session.dialpad' })
         }
       </button>
       <button part="tab" class="tab" aria-current=${view === 'calls'} @click=${() => this.#show('calls')}>
@@ -140,6 +181,7 @@ export class Panel {
     const ended = !current && endedCall && endedCall.callId !== this.#leftId;
     const inCall = Boolean(current ?? ended);
     const view = this.#view;
+    const rings = snapshot.calls.some(({ incoming }) => incoming);
     const dials = view === 'keypad' || (view === 'main' && !inCall);
     return html`<section
       part="base"
@@ -147,9 +189,11 @@ export class Panel {
       lang=${msg('en', { id: 'locale.code' })}
       dir=${direction()}
       aria-label=${msg('Phone', { id: 'phone.label' })}
+      @keydown=${this.#onKeydown}
     >
       ${this.#header(inCall)} ${dials ? nothing : trouble(this.host, snapshot)}
-      <div part="body" class="body" tabindex="-1">
+      <div part="body" class="body ${rings && current ? 'rings' : ''}" tabindex="-1" @keydown=${noRepeat}>
+        <linkus-incoming .notifications=${this.host.notifications} exportparts=${incomingParts}></linkus-incoming>
         <linkus-dialpad mode="dial" exportparts=${dialpadParts} ?inert=${!dials}></linkus-dialpad>
         <div class="session" ?hidden=${!inCall || view !== 'main'}>
           <linkus-session exportparts=${sessionParts}></linkus-session>
@@ -158,25 +202,28 @@ export class Panel {
           </button>
         </div>
         ${
-          view === 'devices' && devicesModule(this.host)
-            ? html`<linkus-device-menu
-                class="list"
-                exportparts="device-select, device-test, device-check, device-report"
-              ></linkus-device-menu>`
-            : nothing
+          view !== 'devices'
+            ? nothing
+            : devicesModule(this.host)
+              ? html`<linkus-device-menu
+                  class="list"
+                  exportparts="device-select, device-test, device-check, device-report"
+                ></linkus-device-menu>`
+              : notLoaded(devicesModule)
         }
         ${
-          this.#listed
+          this.#listed && listModule(this.host)
             ? html`<linkus-cdr-list
                 class="list"
                 ?hidden=${view !== 'calls'}
                 exportparts=${listParts}
               ></linkus-cdr-list>`
-            : nothing
+            : view === 'calls'
+              ? notLoaded(listModule)
+              : nothing
         }
       </div>
-      ${this.#tabs(Boolean(current), dials, view)}
-      <linkus-incoming .notifications=${this.host.notifications} exportparts=${incomingParts}></linkus-incoming>
+      ${this.#tabs(current, dials, view)}
     </section>`;
   }
 }

@@ -4,7 +4,7 @@ export const dialpadParts = 'display, backspace, contact, redial, keys, key, cal
 export const sessionParts =
   'avatar, name, number, company, state, timer, recording, quality, quality-text, pictures, remote-video, local-video, ' +
   'other-call, swap, consultation, complete, cancel, panel, transfer-number, attended, blind, warning, remedy, problem, ' +
-  'actions, mute, hold, keypad, transfer, more, record, video, add-call, devices, above, hang-up, display, key, call, ' +
+  'retry, actions, mute, hold, keypad, transfer, more, record, video, add-call, devices, above, hang-up, display, key, call, ' +
   'device-select, device-test, device-check, device-report, window-bar';
 
 export const incomingParts =

@@ -33,6 +33,7 @@ export abstract class PhoneOptions extends PhoneVerbs {
     autoRegister: { attribute: 'auto-register' },
     callWaiting: { attribute: 'call-waiting' },
     notifications: {},
+    confirmLeave: { attribute: 'confirm-leave' },
     microphone: { reflect: true },
     camera: { reflect: true },
     speaker: { reflect: true },
@@ -75,6 +76,11 @@ export abstract class PhoneOptions extends PhoneVerbs {
    * `off` never.
    */
   declare notifications: '' | 'on' | 'off' | 'worker';
+  /**
+   * `off`: leaving or reloading the page in a call ends it at once. Else the browser asks first, in words of its own, once the
+   * person has pressed something on the page.
+   */
+  declare confirmLeave: '' | 'on' | 'off';
   /** Which microphone: an id as the browser names it on this page, or a label. Empty: the system's default. */
   declare microphone: string;
   /** Which camera, likewise. */
@@ -99,7 +105,7 @@ export abstract class PhoneOptions extends PhoneVerbs {
     this.username = this.secret = this.signatureUrl = this.pbxUrl = this.locale = '';
     this.microphone = this.camera = this.speaker = this.ringer = '';
     this.ringSound = this.callWaitingSound = this.endSound = this.echoNumber = '';
-    this.autoRegister = this.callWaiting = this.notifications = '';
+    this.autoRegister = this.callWaiting = this.notifications = this.confirmLeave = '';
     this.credentials = 'same-origin';
     this.signatureProvider = this.signInWith = null;
   }
@@ -111,6 +117,10 @@ export abstract class PhoneOptions extends PhoneVerbs {
 
   protected get asksForNotifications(): boolean {
     return oneOf(this, 'notifications', this.notifications, ['on', 'off', 'worker'], 'on') !== 'off';
+  }
+
+  protected get confirmsLeave(): boolean {
+    return oneOf(this, 'confirm-leave', this.confirmLeave, onOff, 'on') === 'on';
   }
 
   protected get sounds(): Sounds {

@@ -42,6 +42,10 @@ export const phoneStyles = css`
     @media (pointer: coarse) {
       min-block-size: 44px;
     }
+    &[aria-expanded='true'] {
+      --_back: var(--_chosen);
+      color: var(--_accent-text);
+    }
   }
   .connection {
     display: flex;
@@ -78,12 +82,61 @@ export const phoneStyles = css`
   }
   .body {
     display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    outline-offset: 6px;
+    grid-template: 0 1fr / minmax(0, 1fr);
+    outline: none;
   }
   .body > * {
-    grid-area: 1 / 1;
+    grid-area: 1 / 1 / -1;
     min-inline-size: 0;
+  }
+  /* Over what is there, so that it moves nothing, and seen as long as any of it is. */
+  .body > linkus-incoming {
+    position: sticky;
+    z-index: 1;
+    inset-block-start: var(--_space);
+    align-self: start;
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow:
+      0 0 0 var(--_space) var(--_surface),
+      0 8px 24px rgb(0 0 0 / 0.25);
+    /* Also where motion is not wanted: it moves nothing. */
+    animation: come 500ms step-end !important;
+  }
+  /* Whoever is pressing a key at that moment presses the key. */
+  @keyframes come {
+    from {
+      pointer-events: none;
+    }
+  }
+  linkus-incoming::part(base) {
+    gap: calc(var(--_space) * 3);
+    padding: calc(var(--_space) * 3);
+  }
+  /* The call that is up has the room below a usual card. Where that is not enough, its buttons are seen first. */
+  .rings {
+    grid-template-rows: 10.5rem 1fr;
+  }
+  .body.rings > .session {
+    grid-row: 2;
+    block-size: 0;
+    min-block-size: calc(100% + var(--_space));
+    flex-direction: column-reverse;
+    margin: 0 calc(var(--_space) * -1) calc(var(--_space) * -1);
+    padding: calc(var(--_space) * 2) var(--_space) var(--_space);
+    overflow-y: auto;
+  }
+  .rings linkus-session::part(base) {
+    min-block-size: 0;
+  }
+  .rings linkus-incoming::part(base) {
+    gap: calc(var(--_space) * 2);
+    padding-block: calc(var(--_space) * 2);
+  }
+  .rings linkus-session::part(avatar),
+  .rings linkus-session::part(number),
+  .rings :is(linkus-session, linkus-incoming)::part(company) {
+    display: none;
   }
   [inert] {
     visibility: hidden;
@@ -116,8 +169,17 @@ export const phoneStyles = css`
     gap: 0 calc(var(--_space) * 2);
   }
   .back {
+    flex-wrap: nowrap;
     color: var(--_answer-text);
     font-weight: 600;
+    & span {
+      min-inline-size: 0;
+      text-align: start;
+    }
+    & bdi {
+      display: block;
+      font-weight: 400;
+    }
   }
   /* For screen readers. */
   .unseen {

@@ -1,6 +1,8 @@
+import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { until } from '../../demo/testing/wait.js';
 import type { RequestDetails, RequestName } from '../../src/store/messages.js';
+import type { PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { expectAccessible } from '../base/testing/axe.js';
 import {
   button,
@@ -10,7 +12,6 @@ import {
   field,
   find,
   fixture,
-  focusedPart,
   idle,
   inCall,
   isThere,
@@ -23,6 +24,12 @@ import {
 } from '../base/testing/harness.js';
 import '../index.js';
 import type { LinkusDialpad, LinkusPhone, LinkusSession } from '../index.js';
+
+/** The element that has the keyboard, however deep inside. */
+function keyboardAt({ shadowRoot }: Element): Element | null {
+  const active = shadowRoot?.activeElement ?? null;
+  return active?.shadowRoot ? keyboardAt(active) : active;
+}
 
 const ready = { connection: 'ready', extension: '1000', extensionName: 'Ann Archer' } as const;
 
@@ -77,11 +84,17 @@ describe('linkus-phone', () => {
         ...ready,
         endedCall: call({ state: 'ended', endReason: 'busy', endedAt: 1 }),
       });
+      await until(() => textOf(phone).includes('The line is busy'));
       await press(phone, 'New call');
       expect(isThere(phone, 'button', 'Call')).to.equal(true);
+      expect(textOf(phone)).not.to.contain('busy');
       store.update({ endedCall: call({ callId: 'other', state: 'ended', endReason: 'busy', endedAt: 1 }) });
       await drawn(phone);
       expect(isThere(phone, 'button', 'New call')).to.equal(true);
+      store.update({ endedCall: null });
+      await drawn(phone);
+      expect(isThere(phone, 'button', 'New call')).to.equal(false);
+      expect(textOf(phone)).to.contain('The line is busy');
     });
 
     it('says when the connection is tried again', async () => {
@@ -117,19 +130,19 @@ describe('linkus-phone', () => {
 
     it('has two tabs: the keypad and the calls, which load when they are wanted', async () => {
       const { phone, store } = await phoneIn({ ...ready, unread: 2 });
-      const chosen = () => ['Keypad', /^Calls/].map((name) => button(phone, name).ariaCurrent);
+      const chosen = () => ['Dialpad', /^Calls/].map((name) => button(phone, name).ariaCurrent);
       expect(chosen()).to.deep.equal(['true', 'false']);
       expect(isThere(phone, 'button', 'Calls, missed: 2')).to.equal(true);
       expect([phone.unread, phone.getAttribute('unread')]).to.deep.equal([2, '2']);
       expect(phone.shadowRoot?.querySelector('linkus-cdr-list') ?? null).to.equal(null);
       await press(phone, /^Calls/);
-      expect(phone.shadowRoot?.querySelector('linkus-cdr-list')?.checkVisibility()).to.equal(true);
+      await until(() => phone.shadowRoot?.querySelector('linkus-cdr-list')?.checkVisibility());
       expect(phone.unread).to.equal(0);
       expect(chosen()).to.deep.equal(['false', 'true']);
       expect(isThere(phone, 'button', 'Call')).to.equal(false);
       store.update({ connection: 'signing-in' });
       await drawn(phone);
-      await press(phone, 'Keypad');
+      await press(phone, 'Dialpad');
       expect(chosen()).to.deep.equal(['true', 'false']);
       expect(isThere(phone, 'textbox', 'Number')).to.equal(true);
     });
@@ -137,19 +150,21 @@ describe('linkus-phone', () => {
     it('shows a call that begins whatever was shown, and has the keypad for a second one a press away', async () => {
       const { phone, store } = await phoneIn(ready);
       await press(phone, /^Calls/);
-      store.update(inCall({ state: 'talking', answeredAt: Date.now() }));
+      store.update(inCall({ state: 'talking', answeredAt: Date.now(), name: 'Bob Baker' }));
       await drawn(phone);
       expect(isThere(phone, 'button', 'End Call')).to.equal(true);
-      await press(phone, 'Keypad');
+      const { height } = phone.getBoundingClientRect();
+      await press(phone, 'New call');
+      expect(phone.getBoundingClientRect().height).to.equal(height);
       expect(isThere(phone, 'textbox', 'Number')).to.equal(true);
       expect(isThere(phone, 'button', 'End Call')).to.equal(false);
-      await press(phone, 'Back to call');
+      await press(phone, 'Back to call Bob Baker');
       expect(isThere(phone, 'button', 'End Call')).to.equal(true);
-      await press(phone, 'Keypad');
+      await press(phone, 'New call');
       store.update(idle);
       await drawn(phone);
-      expect(isThere(phone, 'button', 'Back to call')).to.equal(false);
-      expect(button(phone, 'Keypad').ariaCurrent).to.equal('true');
+      expect(isThere(phone, 'button', /^Back to call/)).to.equal(false);
+      expect(button(phone, 'Dialpad').ariaCurrent).to.equal('true');
     });
 
     it('moves nothing that is there when a call rings, and leaves the focus', async () => {
@@ -164,20 +179,134 @@ describe('linkus-phone', () => {
       expect(document.activeElement === phone).to.equal(true);
     });
 
-    it('keeps the keyboard in the phone when the pressed button goes away', async () => {
-      const { phone, store } = await phoneIn({ ...ready, ...ringing({ callId: 'a' }) });
+    /** Which element of the panel is on top at the middle of a button. */
+    const onTop = (phone: LinkusPhone, name: string) => {
+      const { left, top, width, height } = button(phone, name).getBoundingClientRect();
+      return phone.shadowRoot?.elementFromPoint(left + width / 2, top + height / 2)?.localName;
+    };
+
+    it('lays a call that rings over the keypad, in its own height; who is pressing a key meanwhile presses the key', async () => {
+      const { phone, store } = await phoneIn(ready);
+      const { height } = phone.getBoundingClientRect();
+      store.update(ringing({ number: '+493012345678', name: 'Hildegard von Müller-Lüdenscheidt', company: 'Works' }));
       await drawn(phone);
-      button(phone, 'Answer').focus();
-      store.update(inCall({ callId: 'a', direction: 'inbound', state: 'talking', answeredAt: Date.now() }));
-      await until(() => focusedPart(phone) === 'body');
+      expect(phone.getBoundingClientRect().height).to.equal(height);
+      expect(onTop(phone, 'Answer')).to.equal('linkus-dialpad');
+      await until(() => onTop(phone, 'Answer') === 'linkus-incoming');
+      expect(button(phone, 'Answer').getBoundingClientRect().bottom).to.be.below(400);
     });
 
-    it('keeps the keyboard in the phone when a call takes the place of the keypad', async () => {
+    it('lays it above the call that is up, whose buttons stay where they are', async () => {
+      const current = call({ number: '1005', name: 'Eve', company: 'W', state: 'talking', answeredAt: Date.now() });
+      const { phone, store } = await phoneIn({ ...ready, calls: [current], currentCallId: current.callId });
+      const places = () => ['End Call', 'Mute'].map((name) => button(phone, name).getBoundingClientRect().top);
+      const { height } = phone.getBoundingClientRect();
+      const before = places();
+      const { calls = [] } = ringing({ callId: 'b', number: '1003', name: 'Cid Cole', company: 'Works' });
+      store.update({ calls: [current, ...calls] });
+      await drawn(phone);
+      await until(() => onTop(phone, 'Answer') === 'linkus-incoming');
+      expect([phone.getBoundingClientRect().height, ...places()]).to.deep.equal([height, ...before]);
+      for (const name of ['End Call', 'Mute']) expect(onTop(phone, name)).to.equal('linkus-session');
+      // In a window that is too low for the phone, the card stays in view.
+      (phone.parentElement as HTMLElement).style.paddingBlockEnd = '100vh';
+      window.scrollBy({ top: phone.getBoundingClientRect().top + 250, behavior: 'instant' });
+      expect(phone.getBoundingClientRect().top).to.be.within(-251, -249);
+      expect(button(phone, 'Answer').getBoundingClientRect().top).to.be.above(0);
+      await press(phone, 'More');
+      await drawn(phone);
+      expect(phone.getBoundingClientRect().height).to.equal(height);
+      expect(onTop(phone, 'End Call')).to.equal('linkus-session');
+    });
+
+    it('hands the keyboard on: keypad, call, end, keypad', async () => {
       const { phone, store } = await phoneIn(ready);
       field(phone).focus();
       store.update(inCall());
-      await until(() => focusedPart(phone) === 'body');
-      expect(isThere(phone, 'textbox')).to.equal(false);
+      await until(() => keyboardAt(phone)?.part.contains('mute'));
+      store.update({ ...idle, endedCall: call({ state: 'ended', endReason: 'network', endedAt: 1 }) });
+      await drawn(phone);
+      await until(() => keyboardAt(phone) === button(phone, 'New call'));
+      await press(phone, 'New call');
+      await until(() => keyboardAt(phone) === field(phone));
+    });
+
+    it('hands the keyboard on from a card to its call, or to the keypad when nobody waits any more', async () => {
+      for (const name of ['Answer', 'Reject']) {
+        const { phone, store } = await phoneIn({ ...ready, ...ringing({ callId: 'a' }) });
+        await drawn(phone);
+        button(phone, name).focus();
+        store.update(ringing({ callId: 'a', answering: true }));
+        await drawn(phone);
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        const inbound = inCall({ callId: 'a', direction: 'inbound', state: 'talking', answeredAt: Date.now() });
+        store.update(name === 'Answer' ? inbound : idle);
+        await drawn(phone);
+        const next = name === 'Answer' ? button(phone, 'Mute') : field(phone);
+        await until(() => keyboardAt(phone) === next);
+        phone.remove();
+      }
+    });
+
+    it('takes no keyboard from the page', async () => {
+      const { store } = await phoneIn(ready);
+      const note = document.createElement('input');
+      stage().append(note);
+      note.focus();
+      store.update(inCall());
+      await new Promise((resolve) => setTimeout(() => setTimeout(resolve)));
+      expect(document.activeElement).to.equal(note);
+    });
+
+    it('closes with Escape what was opened, and hands the keyboard back', async () => {
+      const { phone, store } = await phoneIn(ready);
+      const devices = () => button(phone, 'Devices');
+      devices().focus();
+      await press(phone, 'Devices');
+      await until(() => isThere(phone, 'button', /^Check/));
+      expect([devices().ariaExpanded, button(phone, 'Dialpad').ariaCurrent]).to.deep.equal(['true', 'false']);
+      button(phone, /^Check/).focus();
+      await sendKeys({ press: 'Escape' });
+      await drawn(phone);
+      expect([devices().ariaExpanded, button(phone, 'Dialpad').ariaCurrent]).to.deep.equal(['false', 'true']);
+      expect(keyboardAt(phone)).to.equal(devices());
+      store.update(inCall({ state: 'talking', answeredAt: Date.now() }));
+      await drawn(phone);
+      const more = button(phone, 'More');
+      await press(phone, 'More');
+      devices().focus();
+      await sendKeys({ press: 'Escape' });
+      await drawn(phone);
+      expect([more.ariaExpanded, isThere(phone, 'button', 'Devices')]).to.deep.equal(['false', false]);
+      expect(keyboardAt(phone)).to.equal(more);
+      expect(isThere(phone, 'button', 'End Call')).to.equal(true);
+    });
+
+    it('asks before the page is left in a call, and only then; with confirm-leave="off" never', async () => {
+      const { phone, store } = await phoneIn(ready);
+      const asks = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+      const shown = async (snapshot: Partial<PhoneSnapshot>) => {
+        store.update(snapshot);
+        await drawn(phone);
+        return asks();
+      };
+      expect(asks()).to.equal(false);
+      expect(await shown(ringing())).to.equal(false);
+      expect(await shown(inCall())).to.equal(true);
+      expect(await shown({ ...idle, endedCall: call({ state: 'ended' }) })).to.equal(false);
+      expect(await shown(inCall({ callId: 'held', held: true, state: 'talking' }))).to.equal(true);
+      phone.setAttribute('confirm-leave', 'off');
+      await drawn(phone);
+      expect(asks()).to.equal(false);
+      phone.removeAttribute('confirm-leave');
+      await drawn(phone);
+      expect(asks()).to.equal(true);
+      phone.remove();
+      expect(asks()).to.equal(false);
+      stage().append(phone);
+      await drawn(phone);
+      expect(asks()).to.equal(true);
     });
 
     it('shows its state to style sheets, as attributes and as states', async () => {
@@ -471,7 +600,10 @@ describe('linkus-phone', () => {
     it('says once what an attribute allows, and does the usual', async () => {
       const { warn } = console;
       const told: string[] = [];
-      console.warn = (text: string) => told.push(text);
+      // That nobody answers at the address is told as well.
+      console.warn = (text: string) => {
+        if (text.startsWith('<')) told.push(text);
+      };
       try {
         const phone = await fixture<LinkusPhone>(
           '<linkus-phone auto-register="perhaps" signature-url="/no-such-signature"></linkus-phone>',

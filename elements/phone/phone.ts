@@ -6,19 +6,22 @@ import { buttons } from '../base/buttons.styles.js';
 import { currentCall } from '../base/current-call.js';
 import { define } from '../base/define.js';
 import { LinkusFactEvent, type LinkusRequestEvent } from '../base/events.js';
+import { lazyModule } from '../base/lazy-module.js';
 import { announcePhone, providePhone } from '../base/phone-context.js';
 import { tokens } from '../base/tokens.styles.js';
 import '../dialpad/dialpad.js';
 import '../incoming/incoming.js';
 import '../session/session.js';
 import { Account } from './account.js';
-import { useLanguage } from './language.js';
+import { Language } from './language.js';
+import { LeaveGuard } from './leave-guard.js';
 import { askForNotifications } from './notification-permission.js';
 import { Panel, type PanelHost } from './panel.js';
 import { PhoneOptions, accountOptions, soundNames } from './phone-options.js';
 import { phoneStyles } from './phone.styles.js';
 import { requestNames } from './request-names.js';
 
+const checkModule = lazyModule(() => import('../../src/store/device-check.js'));
 const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer'];
 
 /**
@@ -27,7 +30,8 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  *
  * Signs in as soon as it is in a document and has `signatureProvider`, `signature-url`, or `username` and `secret`. A change of
  * one of these signs out and in again; one function instead of another doesn't. Taken out of the document it ends its calls and signs out; moved within it, it goes on.
- * When the PBX wants it to sign in again, it asks for another signature where it can, and keeps its calls.
+ * When the PBX wants it to sign in again, it asks for another signature where it can, and keeps its calls. Before a page with a
+ * call is left or reloaded, which ends the call, the browser asks (`confirm-leave`).
  *
  * Elements inside it follow it; those elsewhere on the page do so by `for` with its id.
  *
@@ -90,7 +94,7 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @csspart key - Each key
  * @csspart call - The call button
  * @csspart problem - Each line that says what went wrong
- * @csspart retry - The button that signs in again
+ * @csspart retry - The button that signs in again, or loads again what could not be loaded
  * @csspart avatar - Picture or initials
  * @csspart name - The other side
  * @csspart number - Its number
@@ -121,6 +125,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
   readonly #store = new PhoneStore();
   readonly #account = new Account(this, this.#store);
   readonly #panel = new Panel(this);
+  readonly #leaveGuard = new LeaveGuard();
   readonly #internals = this.attachInternals();
   #chosenDevices = this.snapshot.chosenDevices;
   #unread = 0;
@@ -136,6 +141,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
     providePhone(this, this.#store);
     this.#store.subscribe(() => this.#onSnapshot());
     for (const name of requestNames) this.addEventListener(name, this.#onRequest);
+    new Language(this);
     askForNotifications(this, () => this.#account.started && this.asksForNotifications);
   }
 
@@ -160,6 +166,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#panel.stop();
+    this.#leaveGuard.turn(false);
     // A move is a removal followed at once by an insertion; it must not end a call.
     setTimeout(() => {
       if (!this.isConnected) this.#account.stop();
@@ -181,17 +188,16 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
       if (soundNames.some((name) => changed.has(name))) this.#account.live?.useSounds(this.sounds);
       if (changed.has('callWaiting')) this.#account.live?.useCallWaiting(this.allowsCallWaiting);
     }
-    if (changed.has('locale')) useLanguage(this, this.locale);
     if (!this.composed) this.#panel.drawn();
-    if (this.#focusWasInside) setTimeout(() => this.#keepFocus());
+    if (this.#focusWasInside && !this.composed) setTimeout(() => this.#keepFocus());
   }
 
-  /** The button that was pressed went away with its view: the keyboard goes on at the same place of the page. */
+  /** What was pressed went away with its view: the keyboard goes on where the person will want it. */
   #keepFocus() {
-    const active = this.shadowRoot?.activeElement as HTMLElement | null | undefined;
-    if (active ? active.inert : document.activeElement === document.body) {
-      this.shadowRoot?.querySelector<HTMLElement>('.body')?.focus();
-    }
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    // What was hidden keeps the focus until the browser lays out the page.
+    if (active === document.body || !active?.checkVisibility({ visibilityProperty: true })) this.#panel.focus();
   }
 
   #look() {
@@ -234,6 +240,8 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
     states.clear();
     const now = [connection, ringing && 'ringing', inCall && 'in-call', this.composed && 'composed'];
     for (const state of now) if (state) states.add(state);
+    const isUp = this.isConnected && calls.some(({ incoming }) => !incoming);
+    this.#leaveGuard.turn(isUp && this.confirmsLeave);
   }
 
   /** Signs in, or tries again. With `auto-register="off"` nothing else does, but a person who presses "Sign in". */
@@ -258,7 +266,7 @@ export class LinkusPhone extends PhoneOptions implements PanelHost {
    * `deviceCheck` tells how far it is.
    */
   async check({ echoNumber = this.echoNumber || '*43' } = {}): Promise<DeviceReport> {
-    const { checkDevices } = await import('../../src/store/device-check.js');
+    const { checkDevices } = await checkModule.load();
     return checkDevices(this.#store, this.#account.live?.phone ?? null, { echoNumber });
   }
 

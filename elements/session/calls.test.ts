@@ -3,8 +3,20 @@ import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { nextEvent, until } from '../../demo/testing/wait.js';
 import { FakeDevices } from '../../src/media/testing/fake-devices.js';
 import { mediaOf } from '../../src/store/call-media.js';
+import type { RequestName } from '../../src/store/messages.js';
 import type { CallSnapshot } from '../../src/store/phone-snapshot.js';
-import { cleanUp, drawn, field, find, fixture, isThere, press, textOf } from '../base/testing/harness.js';
+import {
+  cleanUp,
+  drawn,
+  field,
+  find,
+  findAll,
+  fixture,
+  isThere,
+  press,
+  requestsOf,
+  textOf,
+} from '../base/testing/harness.js';
 import '../index.js';
 import type { LinkusPhone, LinkusSession } from '../index.js';
 
@@ -70,6 +82,12 @@ describe('linkus-session on a call', () => {
     return [ann, bob, carol];
   }
 
+  /** Presses until it counts: not before the call has been seen for a while. */
+  async function insist(phone: LinkusPhone, name: string, wish: RequestName): Promise<void> {
+    const { details } = requestsOf(phone, wish);
+    await until(() => press(sessionOf(phone), name).then(() => details.length > 0));
+  }
+
   async function transferTo(phone: LinkusPhone, number: string, kind: string, callee?: LinkusPhone): Promise<void> {
     const session = sessionOf(phone);
     await press(session, 'Transfer');
@@ -99,6 +117,45 @@ describe('linkus-session on a call', () => {
     await press(sessionOf(ann), 'Hold');
     await says(ann, 'On hold');
     expect(textOf(sessionOf(ann))).not.to.contain('could not');
+  });
+
+  it('a consultation that fails says why in the call that is left, and "Resume" takes that back', async () => {
+    const [ann, bob] = (await phones('1000', '1001')) as [LinkusPhone, LinkusPhone];
+    await connect(bob, ann);
+    const ended = reason(ann);
+    await transferTo(ann, '1005', 'Attended Transfer');
+    expect(await ended).to.equal('unavailable');
+    const session = sessionOf(ann);
+    const words = '1005: Nobody can be reached at this number now. Try again later. This call is still on hold.';
+    await until(() => findAll(session, 'status').some(({ textContent }) => textContent.trim() === words));
+    findAll(session, 'button', 'Resume')
+      .find(({ part }) => part.contains('remedy'))
+      ?.click();
+    await Promise.all([says(ann, 'Talking...'), says(bob, 'Talking...')]);
+    expect(textOf(session)).not.to.contain('1005');
+  });
+
+  it('a second call that fails is said, too; one that the person gave up is not', async () => {
+    const [ann, bob, carol] = (await phones('1000', '1001', '1002')) as [LinkusPhone, LinkusPhone, LinkusPhone];
+    await connect(bob, ann);
+    ann.call('999');
+    await until(() => textOf(sessionOf(ann)).includes('999: There is no such number.'));
+    await has(ann, { number: '1001', held: true, holdPending: false });
+    ann.hold(false);
+    await talks(ann, '1001');
+    await until(() => !textOf(sessionOf(ann)).includes('999'));
+    const incoming = nextEvent(carol, 'linkus-incoming');
+    // One call a second.
+    await until(() => {
+      ann.call('1002');
+      return callsOf(ann).length === 2;
+    });
+    await incoming;
+    const ended = reason(ann);
+    ann.hangUp();
+    expect(await ended).to.equal('cancelled');
+    await drawn(sessionOf(ann));
+    expect(textOf(sessionOf(ann))).not.to.contain('1002');
   });
 
   it('a second call that is answered puts the first on hold; then they are swapped', async () => {
@@ -169,7 +226,7 @@ describe('linkus-session on a call', () => {
     await Promise.all([talks(ann, '1001'), has(ann, { number: '1002', held: true })]);
     await until(() => sessionOf(ann).number === '1001');
     await ready(ann, 'Complete transfer');
-    await press(sessionOf(ann), 'Complete transfer');
+    await insist(ann, 'Complete transfer', 'linkus-transfer-complete-request');
     await until(() => callsOf(ann).length === 0);
     await Promise.all([talks(bob, '1002'), talks(carol, '1001')]);
   });
@@ -177,7 +234,7 @@ describe('linkus-session on a call', () => {
   it('cancels a consultation: the caller is back', async () => {
     const [ann, bob, carol] = await consult();
     const ended = reason(carol);
-    await press(sessionOf(ann), 'Cancel transfer');
+    await insist(ann, 'Cancel transfer', 'linkus-transfer-cancel-request');
     expect(await ended).to.equal('hung-up-there');
     await talks(ann, '1001');
     await until(() => sessionOf(ann).number === '1001');

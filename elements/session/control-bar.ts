@@ -1,4 +1,11 @@
-import { html, nothing, type PropertyValues, type ReactiveController, type TemplateResult } from 'lit';
+import {
+  html,
+  nothing,
+  type PropertyValues,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import { controlButton, controlOfKey, pressControl, type Control } from './control.js';
 import { keepOneTabStop, roveControls } from './control-row.js';
 import { furtherControls, mainControls, type AskPhone, type ControlActions } from './controls.js';
@@ -77,8 +84,13 @@ export class ControlBar implements ReactiveController {
   /** Letters press the controls; Escape closes what is open. */
   readonly onKeydown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || this.host.callStatus === 'ended') return;
-    if (event.key === 'Escape' && this.panel) {
+    if (event.repeat && event.key === 'Enter' && (event.target as Element).matches('button')) {
+      // One press is one wish: the button may be another call's by now.
+    } else if (event.key === 'Escape' && this.panel) {
       this.#close(this.panel);
+    } else if (event.key === 'Escape' && this.showsMore) {
+      this.host.shadowRoot?.querySelector<HTMLElement>('.actions [part=more]')?.focus();
+      this.#actions.toggleMore();
     } else {
       if ((event.composedPath()[0] as Element).matches('input:read-write, select')) return;
       const control = controlOfKey([...this.#main, ...this.#further], event);
@@ -146,10 +158,11 @@ export class ControlBar implements ReactiveController {
   #moveFocusToPanel() {
     if (!this.#focusPanel) return;
     const content = '.panel :is(input, linkus-dialpad, linkus-device-menu)';
-    const first = this.host.shadowRoot?.querySelector<HTMLElement>(content);
+    const first = this.host.shadowRoot?.querySelector<HTMLElement & Partial<ReactiveControllerHost>>(content);
     if (!first) return;
     this.#focusPanel = false;
-    first.focus();
+    // An element that was made just now has nothing yet that could take the keyboard.
+    void (first.updateComplete ?? Promise.resolve()).then(() => first.focus());
   }
 
   #redraw() {

@@ -98,7 +98,7 @@ describe('phone.check()', () => {
     await until(() => phone.snapshot.deviceCheck?.step === 'done');
     await drawn(phone, menu);
     expect(textOf(menu)).to.contain('The connection is');
-    await press(phone, 'Keypad');
+    await press(phone, 'Dialpad');
     expect(menu.isConnected).to.equal(false);
     await until(() => phone.snapshot.calls.length === 0);
     phone.call('*43');

@@ -10,9 +10,10 @@ export function otherCall(call: CallSnapshot, shown: SessionCall, takeBack: () =
   const who = plainText(call.name || call.number);
   const label = shown.held ? msg('Resume', { id: 'session.resume' }) : msg('Swap', { id: 'session.swap' });
   return html`<div part="other-call" class="other">
-    <p class="line">
-      <b>${who}</b> <span class="small quiet">${standingText(call) ?? callStateText(call.state)}</span>
-    </p>
+    <div>
+      <p class="line"><b>${who}</b></p>
+      <p class="line small quiet">${standingText(call) ?? callStateText(call.state)}</p>
+    </div>
     <button
       part="swap"
       aria-label="${label}: ${who}"

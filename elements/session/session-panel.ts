@@ -1,6 +1,6 @@
-import { html, nothing, type ReactiveControllerHost } from 'lit';
+import { html, type LitElement } from 'lit';
 import type { LinkusRequestEvent } from '../base/events.js';
-import { lazyModule } from '../base/lazy-module.js';
+import { lazyModule, notLoaded } from '../base/lazy-module.js';
 import '../dialpad/dialpad.js';
 import type { AskPhone } from './controls.js';
 
@@ -12,13 +12,8 @@ export const openerOf = { keypad: 'keypad', transfer: 'transfer', 'new-call': 'a
 export const transferModule = lazyModule(() => import('./transfer.js'));
 const devicesModule = lazyModule(() => import('./device-menu.js'));
 
-/** What a panel consists of; `nothing` while it loads. */
-export function panelContent(
-  host: ReactiveControllerHost,
-  panel: SessionPanel,
-  callId: string | null,
-  ask: AskPhone,
-): unknown {
+/** What a panel consists of; nothing while it loads, and why when it can't be loaded. */
+export function panelContent(host: LitElement, panel: SessionPanel, callId: string | null, ask: AskPhone): unknown {
   /** The dialpad knows the phone's current call; the keys are for the one that is drawn here. */
   const onTones = (event: LinkusRequestEvent<'linkus-dtmf-request'>) => {
     if (callId === null || event.detail.callId === callId) return;
@@ -36,13 +31,15 @@ export function panelContent(
     case 'new-call':
       return html`<linkus-dialpad mode="dial" exportparts="display, key, call"></linkus-dialpad>`;
     case 'transfer':
-      return transferModule(host)?.transferForm((number, kind) =>
-        ask('linkus-transfer-request', { callId: callId ?? '', number, kind }),
+      return (
+        transferModule(host)?.transferForm((number, kind) =>
+          ask('linkus-transfer-request', { callId: callId ?? '', number, kind }),
+        ) ?? notLoaded(transferModule)
       );
     case 'devices':
       // Not before it is defined: in another window's document it would never be.
       return devicesModule(host)
         ? html`<linkus-device-menu exportparts="select, test, check, report" .callId=${callId}></linkus-device-menu>`
-        : nothing;
+        : notLoaded(devicesModule);
   }
 }

@@ -33,12 +33,13 @@ export const sessionStyles = css`
   .who:not(.row) {
     flex-direction: column;
     align-items: center;
-    padding-block: calc(var(--_space) * 4);
+    gap: calc(var(--_space) * 2);
+    padding-block-start: calc(var(--_space) * 2);
     text-align: center;
     & .avatar {
-      inline-size: 5rem;
-      block-size: 5rem;
-      font-size: 1.75rem;
+      inline-size: 4rem;
+      block-size: 4rem;
+      font-size: 1.5rem;
     }
     & .name {
       font-size: 1.375rem;
@@ -56,13 +57,9 @@ export const sessionStyles = css`
       inset-inline-end: 0;
     }
   }
-  /* Where more is said or shown the rest gives room, so that the panel around keeps its size. */
-  .base:is(.shows-more, :has([data-shown])) > .who:not(.row) {
-    padding-block: 0;
-    & .avatar {
-      inline-size: 3.75rem;
-      block-size: 3.75rem;
-    }
+  /* The rest gives room, so that the panel around keeps its size. What comes unasked must move nothing. */
+  .shows-more > .who:not(.row) {
+    padding: 0;
   }
   .row .words > p.company {
     display: none;
@@ -106,7 +103,7 @@ export const sessionStyles = css`
     padding-inline-start: calc(var(--_space) * 3);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
-    & p {
+    & div {
       flex: 1;
       min-inline-size: 0;
     }
@@ -141,7 +138,7 @@ export const sessionStyles = css`
     min-inline-size: 0;
     padding: calc(var(--_space) * 2) 0;
     font-size: 0.75rem;
-    line-height: 1.2;
+    line-height: 0.9rem;
     & span {
       overflow-wrap: anywhere;
       hyphens: auto;
@@ -179,9 +176,24 @@ export const sessionStyles = css`
       color: inherit !important;
     }
   }
-  @container linkus-session (inline-size < 17rem) {
+  @container linkus-session (inline-size < 17.75rem) {
     .actions {
       grid-template-columns: repeat(3, minmax(0, 1fr));
+    }
+  }
+  /* Who has the longest word gets more of the room: it is not broken. */
+  @container linkus-session (inline-size >= 17.75rem) {
+    .actions {
+      grid-template-columns: repeat(5, minmax(min-content, 1fr));
+    }
+    .round span {
+      overflow-wrap: break-word;
+      hyphens: manual;
+    }
+  }
+  @container linkus-session (17.75rem <= inline-size < 19rem) {
+    .round {
+      font-size: 0.6875rem;
     }
   }
   @container linkus-session (inline-size >= 34rem) {

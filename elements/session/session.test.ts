@@ -326,6 +326,39 @@ describe('linkus-session', () => {
       expect(details).to.deep.equal([{ number: '1002', video: false }]);
     });
 
+    it('says that it is muted in words, too', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking" muted');
+      expect(find(session, 'status').textContent).to.equal('Muted');
+      session.held = true;
+      await drawn(session);
+      expect(find(session, 'status').textContent).to.equal('On hold');
+    });
+
+    it('what was opened takes the keyboard: a number for another call', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      const { details } = requestsOf(document, 'linkus-call-request');
+      button(session, 'New call').focus();
+      await sendKeys({ press: 'Enter' });
+      await drawn(session);
+      await sendKeys({ type: '1002' });
+      await sendKeys({ press: 'Enter' });
+      expect(details).to.deep.equal([{ number: '1002', video: false }]);
+    });
+
+    it('what was opened takes the keyboard: tones, which can be read, and letters still press', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      const { details } = requestsOf(document, 'linkus-dtmf-request');
+      button(session, 'Dialpad').focus();
+      await sendKeys({ press: 'Enter' });
+      await drawn(session);
+      await sendKeys({ type: '12#' });
+      expect(details.map(({ tones }) => tones)).to.deep.equal(['1', '2', '#']);
+      expect(field(session).value).to.equal('12#');
+      await sendKeys({ press: 'k' });
+      await drawn(session);
+      expect(isThere(session, 'button', '7')).to.equal(false);
+    });
+
     const levels: [level: number, word: string, sentence: string][] = [
       [0, 'No connection', 'Nothing comes through'],
       [1, 'Poor connection', 'Words may be lost'],

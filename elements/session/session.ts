@@ -17,6 +17,7 @@ import { tokens } from '../base/tokens.styles.js';
 import { CallTimer } from './call-timer.js';
 import { ControlBar } from './control-bar.js';
 import type { AskPhone } from './controls.js';
+import { MeantPress } from './meant-press.js';
 import { otherCall } from './other-call.js';
 import { SessionCall } from './session-call.js';
 import { panelContent, transferModule, type SessionPanel } from './session-panel.js';
@@ -27,6 +28,7 @@ import type { FloatingWindow } from './window.js';
 const callStates = ['', 'calling', 'ringing', 'connecting', 'talking', 'ended'] as const;
 
 const adviceModule = lazyModule(() => import('./talking-advice.js'));
+const aboveModule = lazyModule(() => import('./picture-in-picture.js'));
 const picturesModule = lazyModule(() => import('./video.js'));
 
 /**
@@ -35,7 +37,8 @@ const picturesModule = lazyModule(() => import('./video.js'));
  *
  * Follows the phone around it and shows its current call, or the one whose SIP Call-ID stands in `call-id`; alone on a page it
  * draws its attributes. After the end it says why, for as long as the phone keeps the call. A row for each further call takes
- * that one back; a consultation and the call that it is about show each other.
+ * that one back; a consultation and the call that it is about show each other. When one of two calls ends, the other takes over
+ * the buttons: a press of what ends it counts once it has been seen for 0.8 seconds.
  *
  * While the keyboard is in it, letters press the controls: M mute, H hold, K keypad, T transfer, O more, R record, V video,
  * N new call, D devices, W keep above other windows. Escape closes what is open and never ends a call.
@@ -90,7 +93,8 @@ const picturesModule = lazyModule(() => import('./video.js'));
  * @csspart blind - The button that hands over at once
  * @csspart warning - What is wrong with the call, and the button against it
  * @csspart remedy - That button
- * @csspart problem - Why a wish was refused
+ * @csspart problem - Why a wish was refused, or that a panel could not be loaded
+ * @csspart retry - The button that loads it again
  * @csspart actions - The controls together
  * @csspart mute - The mute button
  * @csspart hold - The button that holds and resumes
@@ -135,6 +139,7 @@ export class LinkusSession extends SessionCall {
   readonly #timer = new CallTimer(this);
   readonly #ask: AskPhone = (name, detail) => this.request(name, detail);
   readonly #controls = new ControlBar(this, this.#ask);
+  readonly #meant = new MeantPress();
   #window: FloatingWindow | undefined;
   #advice: TalkingAdvice | undefined;
 
@@ -155,6 +160,7 @@ export class LinkusSession extends SessionCall {
   }
 
   override updated(): void {
+    this.#meant.follow(this.callStatus === 'ended' ? null : this.callId);
     const isWindow = oneOf(this, 'layout', this.layout, ['inline', 'window'], 'inline') === 'window';
     if (isWindow && !this.#window) void this.#loadWindow();
     const { states } = this.#internals;
@@ -172,13 +178,13 @@ export class LinkusSession extends SessionCall {
    * press is handled: browsers open windows only then.
    */
   async popOut(): Promise<void> {
-    const { popOut } = await import('./picture-in-picture.js');
+    const { popOut } = await aboveModule.load();
     await popOut(this);
   }
 
   async #loadWindow() {
     const { FloatingWindow } = await import('./window.js');
-    this.#window ??= new FloatingWindow(this, () => this.#hangUp());
+    this.#window ??= new FloatingWindow(this, this.#hangUp);
   }
 
   /** Opens a panel, or closes it. */
@@ -186,16 +192,19 @@ export class LinkusSession extends SessionCall {
     this.#controls.toggle(panel);
   }
 
-  readonly #complete = () => this.request('linkus-transfer-complete-request', { callId: this.callId ?? '' });
+  /** Asks for what cannot be taken back. */
+  #asker(name: 'linkus-hang-up-request' | 'linkus-transfer-complete-request' | 'linkus-transfer-cancel-request') {
+    return (event: UIEvent) => {
+      if (this.#meant.counts(event)) this.request(name, { callId: this.callId ?? '' });
+    };
+  }
 
-  readonly #cancel = () => this.request('linkus-transfer-cancel-request', { callId: this.callId ?? '' });
+  readonly #complete = this.#asker('linkus-transfer-complete-request');
+  readonly #cancel = this.#asker('linkus-transfer-cancel-request');
+  readonly #hangUp = this.#asker('linkus-hang-up-request');
 
   #takeBack({ callId }: CallSnapshot) {
     this.request('linkus-hold-request', { callId, held: false });
-  }
-
-  #hangUp() {
-    this.request('linkus-hang-up-request', { callId: this.callId ?? '' });
   }
 
   /** What has to do with a call that is up is loaded then. */
@@ -216,7 +225,10 @@ export class LinkusSession extends SessionCall {
     const advice = this.#talking();
     const pictures = callStatus === 'talking' && this.video && picturesModule(this)?.pictures(this.callId);
     const { consultation } = this;
-    const state = ended ? reason || callStateText('ended') : (standingText(this) ?? callStateText(callStatus));
+    const state = ended
+      ? reason || callStateText('ended')
+      : (standingText(this) ??
+        (this.muted && callStatus === 'talking' ? msg('Muted', { id: 'session.muted' }) : callStateText(callStatus)));
     const quieted = !ended && (this.held || this.heldByOther);
     const compact = panel || pictures || this.others.length > 0;
     return html`<div

@@ -25,6 +25,15 @@ describe('linkus-session, several calls', () => {
   const carol = call({ callId: 'carol', state: 'talking', answeredAt: 1, held: true, name: 'Carol', number: '1002' });
   const consultation = call({ ...carol, held: false, transferOf: 'bob' });
 
+  /** The element that has these words and nothing else, as far as it is seen. */
+  const findWord = (session: LinkusSession, words: string) => {
+    const found = [...(session.shadowRoot?.querySelectorAll('p, span') ?? [])].find(
+      (each) => each.textContent === words,
+    );
+    if (!found) throw new Error(`nowhere: ${words}`);
+    return found;
+  };
+
   const inside = async (snapshot: Parameters<typeof phoneAround>[0], attributes = '') => {
     const { parent, store } = phoneAround(snapshot);
     const session = await fixture<LinkusSession>(`<linkus-session ${attributes}></linkus-session>`, parent);
@@ -43,6 +52,62 @@ describe('linkus-session, several calls', () => {
   it('offers to resume the other one while this one is held, too', async () => {
     const { session } = await inside({ calls: [{ ...bob, held: true }, carol], currentCallId: 'bob' });
     expect(isThere(session, 'button', 'Resume: Carol')).to.equal(true);
+  });
+
+  describe('when one of two calls ends, the other takes over its buttons', () => {
+    /** A click as the browser sends it; `after` in milliseconds from now. */
+    const click = (session: LinkusSession, name: string, after: number) => {
+      const event = new MouseEvent('click', { bubbles: true, composed: true, view: window });
+      Object.defineProperty(event, 'timeStamp', { value: performance.now() + after });
+      button(session, name).dispatchEvent(event);
+    };
+    const names = ['End Call', 'Complete transfer', 'Cancel transfer'];
+    const wishes = [
+      'linkus-hang-up-request',
+      'linkus-transfer-complete-request',
+      'linkus-transfer-cancel-request',
+    ] as const;
+
+    for (const [index, name] of names.entries()) {
+      it(`a press of "${name}" that was meant for the first one is none`, async () => {
+        const first = call({ callId: 'dora', state: 'talking', answeredAt: 1, name: 'Dora' });
+        const { session, store, parent } = await inside({ calls: [first, bob, consultation], currentCallId: 'dora' });
+        const { details } = requestsOf(parent, wishes[index] as (typeof wishes)[number]);
+        store.update({ calls: [{ ...bob, held: true }, consultation], currentCallId: 'carol' });
+        await until(() => isThere(session, 'button', name));
+        click(session, name, 500);
+        expect(details).to.deep.equal([]);
+        click(session, name, 900);
+        expect(details).to.deep.equal([{ callId: 'carol' }]);
+      });
+    }
+
+    it('a call that comes after none may be given up at once, but not by a double click on "Call"', async () => {
+      const { session, parent } = await inside({ calls: [bob], currentCallId: 'bob' });
+      const { details } = requestsOf(parent, 'linkus-hang-up-request');
+      button(session, 'End Call').dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
+      expect(details).to.deep.equal([]);
+      button(session, 'End Call').dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+      expect(details).to.have.length(1);
+    });
+
+    it('a key that is held down ends one call only', async () => {
+      const { session } = await inside({ calls: [bob], currentCallId: 'bob' });
+      const repeated = new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true });
+      button(session, 'End Call').dispatchEvent(repeated);
+      expect(repeated.defaultPrevented).to.equal(true);
+    });
+  });
+
+  it('a long name leaves room for how that call stands', async () => {
+    const name = 'Dr. Wilhelmina Featherstonehaugh-Cholmondeley, Department of Accounts Receivable';
+    const { session } = await inside({ calls: [bob, { ...carol, name }], currentCallId: 'bob' });
+    session.style.inlineSize = '18rem';
+    const state = findWord(session, 'On hold').getBoundingClientRect();
+    const swap = button(session, /^Swap/).getBoundingClientRect();
+    expect(state.right).to.be.at.most(swap.left);
+    expect(state.width).to.be.above(40);
+    expect(swap.right).to.be.at.most(session.getBoundingClientRect().right);
   });
 
   it('has no row for a call that rings here', async () => {

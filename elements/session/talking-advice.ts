@@ -82,6 +82,7 @@ export class TalkingAdvice implements ReactiveController {
     this.host.requestUpdate();
     if (remedy === 'unmute') this.ask('linkus-mute-request', { callId: callId ?? '', muted: false });
     if (remedy === 'video-off') this.ask('linkus-video-request', { callId: callId ?? '', video: false });
+    if (remedy === 'resume') this.ask('linkus-hold-request', { callId: callId ?? '', held: false });
     if (remedy === 'devices') this.host.togglePanel('devices');
   };
 

@@ -5,6 +5,10 @@ export const talkingStyles = css`
   .tape {
     min-block-size: 1.4em;
   }
+  /* Below the timer: its room goes to a warning, and nothing moves. */
+  .base:has([data-shown]) .stop {
+    min-block-size: 0;
+  }
   .tape.pause,
   .tape.recording {
     &::before {
@@ -73,6 +77,9 @@ export const talkingStyles = css`
       border-radius: var(--_radius);
       font-size: 1.125rem;
     }
+    &:dir(rtl) input {
+      text-align: end;
+    }
   }
   .pictures {
     display: grid;
@@ -120,7 +127,11 @@ export const talkingStyles = css`
   }
   .remedy {
     --_back: light-dark(#fff, #59451a);
+    min-block-size: 32px;
     margin-inline-start: auto;
+    @media (pointer: coarse) {
+      min-block-size: 44px;
+    }
     padding-inline: calc(var(--_space) * 3);
     font-weight: 600;
   }

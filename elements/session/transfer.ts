@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { RequestDetails } from '../../src/store/messages.js';
 import { msg } from '../base/localize.js';
 
+type Press = (event: UIEvent) => void;
 type Kind = RequestDetails['linkus-transfer-request']['kind'];
 
 /** Where the call is to go, and how. Enter asks first: of the two that is the one that can be taken back. */
@@ -38,7 +39,7 @@ export function transferForm(ask: (number: string, kind: Kind) => void): Templat
 }
 
 /** How a consultation ends: the two others talk, or we go back to the one who waits. */
-export function consultationButtons(complete: () => void, cancel: () => void): TemplateResult {
+export function consultationButtons(complete: Press, cancel: Press): TemplateResult {
   return html`<div part="consultation" class="pair">
     <button part="complete" class="accent" @click=${complete}>
       ${msg('Complete transfer', { id: 'session.complete_transfer' })}

@@ -86,7 +86,7 @@ describe('linkus-session, warnings', () => {
     expect(details).to.deep.equal([{ callId: 'call-1', video: false }]);
   });
 
-  const actions: [action: CallWarning['action'], words: RegExp][] = [
+  const actions: [action: Exclude<CallWarning['action'], 'other-call'>, words: RegExp][] = [
     ['hold', /could not be put on hold/],
     ['unhold', /could not be taken back/],
     ['transfer', /transfer failed/],
@@ -103,4 +103,16 @@ describe('linkus-session, warnings', () => {
       expect(says(session)).to.match(words);
     });
   }
+
+  it('says why another call ended; a call that is not held needs no taking back', async () => {
+    const ended = { name: 'Carol', number: '1002', endReason: 'busy' } as const;
+    const warning: CallWarning = { action: 'other-call', code: 486, at: 1, ended };
+    const { session, show } = await inside({ warning });
+    await until(() => says(session) === 'Carol: The line is busy. Try again later.');
+    await press(session, 'OK');
+    expect(says(session)).to.equal('');
+    await show({ held: true, warning: { ...warning, at: 2 } });
+    expect(says(session)).to.equal('Carol: The line is busy. Try again later. This call is still on hold.');
+    await expectAccessible(session);
+  });
 });

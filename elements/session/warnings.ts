@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CallSnapshot, CallWarning } from '../../src/store/phone-snapshot.js';
 import { strokes } from '../base/icons.js';
 import { msg } from '../base/localize.js';
+import { plainText } from '../base/plain-text.js';
+import { endReasonText } from '../base/trouble-texts.js';
 
 /** What can be wrong with a call that is up. */
 export type WarningFacts = Pick<
@@ -15,7 +17,7 @@ export type WarningFacts = Pick<
 };
 
 /** What the button of a warning does. */
-export type Remedy = 'unmute' | 'devices' | 'video-off' | 'play' | 'dismiss';
+export type Remedy = 'unmute' | 'devices' | 'video-off' | 'play' | 'resume' | 'dismiss';
 
 interface Warning {
   readonly text: string;
@@ -30,6 +32,9 @@ export function warningOf(facts: WarningFacts): Warning | null {
     return { text: msg('The browser plays the call only after a press.', { id: 'warning.play' }), remedy: 'play' };
   }
   if (noMicrophone !== null) return { text: microphoneText(noMicrophone), remedy: 'devices' };
+  if (warning?.action === 'other-call') {
+    return { text: otherCallText(warning.ended, facts.held), remedy: facts.held ? 'resume' : 'dismiss' };
+  }
   if (warning) return { text: refusalText(warning.action), remedy: 'dismiss' };
   if (speaking) {
     return { text: msg('You are muted: nobody hears what you say.', { id: 'warning.muted' }), remedy: 'unmute' };
@@ -74,7 +79,15 @@ function silenceText(noAudio: NonNullable<WarningFacts['noAudio']>): string {
   }
 }
 
-function refusalText(action: CallWarning['action']): string {
+type Refused = Exclude<CallWarning['action'], 'other-call'>;
+type EndedCall = Pick<CallSnapshot, 'name' | 'number' | 'endReason'>;
+
+function otherCallText({ name, number, endReason }: EndedCall, held: boolean): string {
+  const text = `${plainText(name || number)}: ${endReasonText(endReason ?? 'pbx')}`;
+  return held ? `${text} ${msg('This call is still on hold.', { id: 'warning.still_held' })}` : text;
+}
+
+function refusalText(action: Refused): string {
   switch (action) {
     case 'hold':
       return msg('The call could not be put on hold. Try again.', { id: 'warning.hold' });
@@ -99,6 +112,8 @@ function remedyText(remedy: Remedy): string {
       return msg('Turn pictures off', { id: 'warning.remedy.video_off' });
     case 'play':
       return msg('Hear the call', { id: 'warning.remedy.play' });
+    case 'resume':
+      return msg('Resume', { id: 'session.resume' });
     case 'dismiss':
       return msg('OK', { id: 'warning.remedy.dismiss' });
   }

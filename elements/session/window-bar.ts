@@ -29,7 +29,7 @@ export interface WindowBar {
   readonly onSizeKey: (event: KeyboardEvent) => void;
   readonly onFold: () => void;
   readonly onPopOut: () => void;
-  readonly onHangUp: () => void;
+  readonly onHangUp: (event: UIEvent) => void;
 }
 
 /** The bar of a floating window, and the handle of its size. Call it while rendering only. */

@@ -50,7 +50,7 @@ export class FloatingWindow implements ReactiveController {
   /** `hangUp`: the minimised bar has that button, too. */
   constructor(
     private readonly host: WindowContent,
-    private readonly hangUp: () => void,
+    private readonly hangUp: (event: UIEvent) => void,
   ) {
     this.#place = keptPlace(host.id) ?? {
       ...firstPlace,

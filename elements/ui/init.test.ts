@@ -305,11 +305,17 @@ describe('init(container, rtcOption)', () => {
       [
         'messages are texts in place of ours, by the manual’s keys',
         async () => {
-          const messages = { 'dial_panel.input.placeholder': 'Nummer <b>bitte</b>', 'session.hang_up': 'Auflegen' };
+          const messages = {
+            'dial_panel.input.placeholder': 'Nummer <b>bitte</b>',
+            'session.hang_up': 'Auflegen',
+            'incoming.btn.hang_up': 'Nein',
+          };
           const page = await open({ intl: { messages } });
           expect(field(page.dialpad).placeholder).to.equal('Nummer <b>bitte</b>');
           await talk(page);
           expect(isThere(page.session, 'button', 'Auflegen')).to.equal(true);
+          await pbx.command('call', { extension: '1000', from: '998' });
+          await until(() => isThere(page.incoming, 'button', 'Nein'));
         },
       ],
     ],

@@ -1,6 +1,8 @@
 /** Keys of the manual and of the published package whose words have another name with us. */
 const renamed: Readonly<Record<string, string>> = {
   'incoming.btn.audio': 'incoming.btn.answer',
+  // Two red buttons beside each other must not say the same.
+  'incoming.btn.hang_up': 'incoming.btn.reject',
   'incoming.btn.video': 'incoming.btn.answer_video',
 };
 

@@ -71,6 +71,25 @@ describe('CallInput', () => {
     expect(negotiations).to.equal(0);
   });
 
+  it('comes back with the permission', async () => {
+    const permission = Object.assign(new EventTarget(), { state: 'denied' });
+    replaceMember(navigator.permissions, 'query', () => Promise.resolve(permission));
+    await start();
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    replaceMember(navigator.mediaDevices, 'getUserMedia', (constraints: MediaStreamConstraints) =>
+      permission.state === 'granted' ? open(constraints) : Promise.reject(new DOMException('', 'NotAllowedError')),
+    );
+    const lost = next(input, 'lost');
+    input.track.stop();
+    input.track.dispatchEvent(new Event('ended'));
+    expect((await lost)[0]).to.include({ code: -202, reason: 'denied' });
+    const change = next(input, 'change');
+    permission.state = 'granted';
+    permission.dispatchEvent(new Event('change'));
+    await change;
+    expect(sent().readyState).to.equal('live');
+  });
+
   it('stays muted', async () => {
     await start();
     input.track.enabled = false;

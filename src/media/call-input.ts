@@ -2,7 +2,14 @@ import { Emitter } from '../emitter.js';
 import { createLogger } from '../logger.js';
 import type { Device } from './device-list.js';
 import type { DeviceWatcher } from './devices.js';
-import { missing, openUserMedia, type AudioOptions, type InputKind, type MediaProblem } from './user-media.js';
+import {
+  missing,
+  onPermission,
+  openUserMedia,
+  type AudioOptions,
+  type InputKind,
+  type MediaProblem,
+} from './user-media.js';
 
 const log = createLogger('media');
 
@@ -58,6 +65,8 @@ export class CallInput extends Emitter<CallInputEvents> {
     this.#listen();
     devices.on('change', () => this.#onDevices(), { signal: this.#closing.signal });
     devices.on('unplugged', (gone) => this.#onUnplugged(gone), { signal: this.#closing.signal });
+    // A permission that is taken away ends the track. When it is given back, the list of devices need not change.
+    onPermission(this.#kind, () => this.#onDevices(), this.#closing.signal);
     // The page may use devices now, which perhaps it could not before: only now they have names.
     this.#doing = devices.refresh().then(
       () => this.#name(),
@@ -148,7 +157,7 @@ export class CallInput extends Emitter<CallInputEvents> {
     });
   }
 
-  /** A device that doesn't open leaves the call without one, until the next change of devices. */
+  /** A device that doesn't open leaves the call without one, until the next change of devices or of the permission. */
   async #recover(why: InputChange, deviceId: string): Promise<void> {
     try {
       await this.#switch(why, deviceId);

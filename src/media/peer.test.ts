@@ -33,6 +33,28 @@ describe('two peers', () => {
     expect(await agree(peer('G722'), peer())).to.deep.equal(['audio/g722', 'audio/g722']);
   });
 
+  const noes: [what: string, agree: () => Promise<boolean>][] = [
+    ['no', () => Promise.resolve(false)],
+    ['a question that fails', () => Promise.reject(new Error('closed'))],
+    [
+      'a question that can not be asked',
+      () => {
+        throw new Error('there is no window');
+      },
+    ],
+  ];
+  for (const [what, ask] of noes) {
+    it(`pictures are turned on, ${what}: the answer is made without`, async () => {
+      const [caller, callee] = [peer(), peer()];
+      await agree(caller, callee);
+      callee.agreeToVideo = ask;
+      caller.video = true;
+      await agree(caller, callee);
+      expect(callee.connection.signalingState).to.equal('stable');
+      expect([caller.hasVideo, callee.hasVideo]).to.deep.equal([false, false]);
+    });
+  }
+
   it('an order stays in the offers and answers that follow', async () => {
     const [caller, callee] = [peer(), peer('PCMU')];
     await agree(caller, callee);

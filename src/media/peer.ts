@@ -82,6 +82,11 @@ export class Peer extends Emitter<PeerEvents> {
     return direction === 'sendrecv' || direction === 'sendonly' || direction === 'recvonly';
   }
 
+  /** Sound may leave: not while the other side holds us. */
+  get sends(): boolean {
+    return this.#transceiver('audio')?.currentDirection?.startsWith('send') ?? false;
+  }
+
   get muted(): boolean {
     return this.#muted;
   }
@@ -162,10 +167,19 @@ export class Peer extends Emitter<PeerEvents> {
     for (const transceiver of this.connection.getTransceivers()) {
       if (transceiver.mid !== null && transceiver.currentDirection === null) this.#prefer(transceiver);
     }
-    if (this.agreeToVideo && !this.video && offersVideo(sdp)) this.video = await this.agreeToVideo();
+    if (!this.video && offersVideo(sdp)) this.video = await this.#agrees();
     if (this.#microphone) await this.#transceiver('audio')?.sender.replaceTrack(this.#microphone);
     await this.#transceiver('video')?.sender.replaceTrack(this.#camera);
     this.#applyWishes();
+  }
+
+  /** A question that fails, such as a dialog that was closed, is a no: the other side waits for our answer. */
+  async #agrees(): Promise<boolean> {
+    try {
+      return (await this.agreeToVideo?.()) ?? false;
+    } catch {
+      return false;
+    }
   }
 
   /** The answer to the offer that was accepted, with candidates. */

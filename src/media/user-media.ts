@@ -170,6 +170,11 @@ function nameOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
 }
 
+/** Calls `changed` when the person allows or forbids the device, until `signal` is aborted. */
+export function onPermission(device: InputKind, changed: () => void, signal: AbortSignal): void {
+  void queryPermission(device).then((status) => status?.addEventListener('change', changed, { signal }));
+}
+
 /** Follows whether the microphone opens without asking the person; false where the browser does not tell. */
 export class MicrophonePermission {
   #status: PermissionStatus | null = null;

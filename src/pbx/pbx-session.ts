@@ -68,17 +68,22 @@ export class PbxSession {
       this.api.renew = () => (this.#renewal ??= this.#renewToken().finally(() => (this.#renewal = null)));
       return profile;
     } catch (error) {
-      // The PBX gave us a token and we can't use it.
-      this.logout().catch(() => undefined);
+      // The PBX gave us a token and we can't use it. Who listens to the socket does so after the next try, too.
+      this.pause();
+      this.#giveBack().catch(() => undefined);
       this.api.token = '';
       throw error;
     }
   }
 
   /** Ends the session at the PBX. Resolves with the `errcode` of its answer. */
-  async logout(): Promise<number> {
+  logout(): Promise<number> {
     this.api.renew = null;
     this.socket.stop();
+    return this.#giveBack();
+  }
+
+  async #giveBack(): Promise<number> {
     const answer = await this.api.get('/v1.0/logout', {}, { outlives: true });
     log.info('logged out');
     return numberOf(answer, 'errcode');

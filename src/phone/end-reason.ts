@@ -29,7 +29,6 @@ const byStatus: Readonly<Record<number, EndReason>> = {
   486: 'busy',
   487: 'cancelled',
   488: 'media',
-  503: 'network',
   600: 'busy',
   603: 'rejected',
   604: 'not-found',

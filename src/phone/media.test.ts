@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { hear, talk } from '../../demo/testing/calls.js';
+import { hear, talk, talkTo } from '../../demo/testing/calls.js';
 import { closeAll, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
+import { countMedia } from '../media/testing/count-media.js';
+import { restoreAll } from '../media/testing/replace-member.js';
 import type { Session } from './session.js';
 
 describe('media of a call', () => {
@@ -17,7 +19,10 @@ describe('media of a call', () => {
   beforeEach(async () => {
     [alice, bob] = await registerAll(pbx, '1000', '1001');
   });
-  afterEach(() => closeAll(pbx, alice, bob));
+  afterEach(async () => {
+    restoreAll();
+    await closeAll(pbx, alice, bob);
+  });
 
   /** How many pictures have arrived. */
   async function seen({ connection }: Session): Promise<number> {
@@ -91,6 +96,47 @@ describe('media of a call', () => {
     expect(alices.videoToAudio()).to.equal(true);
     await until(() => !alices.status.isVideo && !bobs.status.isVideo);
     await hear(bobs);
+  });
+
+  /** Chooses a camera by its id, as a menu of devices does. */
+  async function chooseCamera(): Promise<void> {
+    await alice.phone.devices.refresh();
+    await alice.phone.setDevices({ cameraId: alice.phone.devices.cameras[0]?.id ?? '' });
+  }
+
+  it('a camera that is chosen when pictures were turned off stays off', async () => {
+    const media = countMedia();
+    const [alices, bobs] = await talk(alice, bob, { call: { video: true }, answer: { video: true } });
+    alices.videoToAudio();
+    await until(() => !alices.status.isVideo && !bobs.status.isVideo);
+    const before = media.open.tracks;
+    await chooseCamera();
+    expect(media.open.tracks).to.equal(before);
+    expect(alices.localStream?.getTracks()).to.deep.equal([]);
+  });
+
+  it('a camera that is chosen when pictures were refused stays off', async () => {
+    const media = countMedia();
+    const [alices] = await talk(alice, bob);
+    const before = media.open.tracks;
+    await pbx.command('refuse', { what: 'reinvite', from: '1000', status: 488, times: 1 });
+    const warned = next(alices, 'warningMessage');
+    alices.audioToVideo();
+    await warned;
+    await until(() => media.open.tracks === before);
+    await chooseCamera();
+    expect(media.open.tracks).to.equal(before);
+  });
+
+  it('pictures that are refused with the answer: an audio call, and the camera goes off', async () => {
+    const media = countMedia();
+    const alices = await talkTo(alice, '*65', { video: true });
+    expect(alices.status.isVideo).to.equal(false);
+    await until(() => media.open.tracks === 1);
+    expect(alices.localStream?.getTracks()).to.deep.equal([]);
+    alices.hold();
+    await until(() => alices.status.isHold);
+    expect(alices.connection?.localDescription?.sdp).not.to.match(/^m=video [1-9]/m);
   });
 
   it('uses another microphone without a new offer, and keeps the call muted', async () => {

@@ -9,11 +9,23 @@ export function watchNetwork(sip: SipPort, sessions: ReadonlyMap<string, Session
   const restart = (): void => {
     for (const session of sessions.values()) session.reconnection?.restart();
   };
-  sip.on('registered', restart);
+  /** Over a socket that the calls do not know. A refresh of the registration comes over the same one. */
+  let isNew = false;
+  sip.on('connected', () => (isNew = true));
+  sip.on('registered', () => {
+    if (isNew) restart();
+    isNew = false;
+  });
   // Also with the same address as before: what was open meanwhile may be dead.
   const onOnline = (): void => {
     sip.probe();
     restart();
   };
   addEventListener('online', onOnline, { signal });
+  // A computer that slept tells nothing; a page that is looked at again, or was thawed, may have a dead socket.
+  const look = (): void => {
+    if (document.visibilityState === 'visible') sip.probe();
+  };
+  addEventListener('pageshow', look, { signal });
+  for (const event of ['resume', 'visibilitychange']) document.addEventListener(event, look, { signal });
 }

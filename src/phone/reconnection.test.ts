@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hearAnew, talk as talkBetween } from '../../demo/testing/calls.js';
+import { endOf, hearAnew, ring, talk as talkBetween } from '../../demo/testing/calls.js';
 import { closeAll, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
@@ -86,6 +86,24 @@ describe('a call and its network', () => {
     expect(alices.status.callStatus).to.equal('talking');
   });
 
+  it('a refresh of the registration says nothing to the other side of a call', async () => {
+    const send = Reflect.get<WebSocket, 'send'>(WebSocket.prototype, 'send');
+    replaceMember(WebSocket.prototype, 'send', function (this: WebSocket, data: string) {
+      send.call(this, data.startsWith('REGISTER') ? data.replace('expires=1800', 'expires=2') : data);
+    });
+    const shortened = next(alice.phone, 'registered');
+    alice.phone.reRegister();
+    await shortened;
+    const [alices] = await talk();
+    const before = localUfrag(alices);
+    const since = now();
+    // What the first one set off would be there by the second.
+    await next(alice.phone, 'registered');
+    await next(alice.phone, 'registered');
+    expect((await heard(since)).map((text) => text.split(' ')[0])).not.to.include('INVITE');
+    expect(localUfrag(alices)).to.equal(before);
+  });
+
   it('a socket that died unnoticed is found out by a hold: refused, and it can be asked for again', async () => {
     const [alices] = await talk();
     const send = Reflect.get<WebSocket, 'send'>(WebSocket.prototype, 'send');
@@ -112,6 +130,13 @@ describe('a call and its network', () => {
     await disconnected;
     bobs.hangup();
     expect((await ended)[0].reason).to.equal('network');
+  });
+
+  it('a call that still rings there ends on both sides, as soon as there is a connection again', async () => {
+    const [alices, bobs] = await ring(alice, bob);
+    await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
+    expect(await endOf(alices)).to.equal('network');
+    expect(await endOf(bobs)).to.equal('cancelled');
   });
 
   it('a call that ends without a connection is told to the other side as soon as there is one', async () => {
@@ -233,5 +258,52 @@ describe('a call and its network', () => {
     await until(() => alices.connection?.signalingState === 'stable' && localUfrag(alices) !== before);
     await hearAnew(alices, bobs);
     expect(alices.reconnecting).to.equal(false);
+  });
+
+  it('a connection that is tried twice at a time leaves one socket', async () => {
+    const sockets: WebSocket[] = [];
+    const Real = WebSocket;
+    replaceMember(
+      globalThis,
+      'WebSocket',
+      class extends Real {
+        constructor(url: string, protocol?: string) {
+          super(url, protocol);
+          if (protocol === 'sip') sockets.push(this);
+        }
+      },
+    );
+    const disconnected = next(alice.phone, 'disconnected');
+    const registered = next(alice.phone, 'registered');
+    await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
+    await disconnected;
+    dispatchEvent(new Event('online'));
+    await until(() => sockets.length === 1);
+    dispatchEvent(new Event('online'));
+    await registered;
+    expect(sockets.length).to.be.above(1);
+    expect(sockets.filter(({ readyState }) => readyState <= WebSocket.OPEN)).to.have.length(1);
+  });
+
+  it('a page that is looked at again asks whether the socket lives', () => {
+    const send = Reflect.get<WebSocket, 'send'>(WebSocket.prototype, 'send');
+    let heartbeats = 0;
+    replaceMember(WebSocket.prototype, 'send', function (this: WebSocket, data: string) {
+      if (data === 'heartbeat') heartbeats++;
+      send.call(this, data);
+    });
+    const ways: [EventTarget, Event][] = [
+      [document, new Event('visibilitychange')],
+      [document, new Event('resume')],
+      [window, new PageTransitionEvent('pageshow', { persisted: true })],
+    ];
+    for (const [target, event] of ways) {
+      heartbeats = 0;
+      target.dispatchEvent(event);
+      expect(heartbeats, event.type).to.equal(2); // each phone has its own
+    }
+    replaceMember(document, 'visibilityState', 'hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(heartbeats, 'hidden').to.equal(2);
   });
 });

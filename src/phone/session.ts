@@ -15,6 +15,7 @@ import { move, type CallFact, type CallState } from './session-state.js';
 import { SessionStatus } from './session-status.js';
 import { SessionVerbs } from './session-verbs.js';
 import { sendTones } from './tones.js';
+import { settleVideo } from './video.js';
 
 export type { CallStatus, SessionEnd, SessionEvents, StaticCallStatus };
 
@@ -35,6 +36,10 @@ export class Session extends SessionVerbs {
   readonly #timer: CallTimer;
   readonly #parent: Session | null;
   readonly #hold: HoldControl;
+  /** Another call is the one that is talked in. */
+  #aside = false;
+  /** It is muted because the other side did not take the hold. */
+  #mutedAside = false;
   readonly #tick = setInterval(() => this.emit('updateTimer', this.timer), 1000);
   readonly #status: SessionStatus;
   #state: CallState;
@@ -48,11 +53,13 @@ export class Session extends SessionVerbs {
     super(call, owner);
     this.#parent = parent;
     this.#hold = new HoldControl(call, {
-      pending: () => this.change({}),
+      pending: () => {
+        if (!this.end) this.change({});
+      },
       confirmed: (isHold) => this.#onHold(isHold),
       refused: (wish, status) => {
-        if (this.end) return;
-        this.change({});
+        // Nobody may hear what is said in another call.
+        if (wish && this.#aside && !this.status.isMute) this.#mutedAside = this.mute();
         this.warn(wish ? 'hold' : 'unhold', status);
       },
     });
@@ -78,6 +85,11 @@ export class Session extends SessionVerbs {
     call.on('renegotiated', () => this.#onRenegotiated());
     call.on('info', ({ contentType, body }) => this.emit('newInfo', { callId: call.id, contentType, body }));
     call.on('ended', (end) => this.#onEnd(end));
+  }
+
+  /** It is on hold, or will be when the other side has confirmed. @internal */
+  get holdWish(): boolean {
+    return this.#hold.wish;
   }
 
   /** A hold or resume that the other side has not confirmed yet. */
@@ -161,9 +173,19 @@ export class Session extends SessionVerbs {
     return this.#state === 'talking' && this.#hold.ask(this.#media?.peer, true);
   }
 
+  /** Used by the phone when another call takes this one's place: on hold, or muted where that is refused. @internal */
+  stepAside(): void {
+    if (this.#state !== 'talking') return;
+    this.#aside = true;
+    this.hold();
+  }
+
   /** Used by the phone, when the other calls have been taken care of. @internal */
   resume(): boolean {
-    return this.#state === 'talking' && this.#hold.ask(this.#media?.peer, false);
+    const aside = this.#aside;
+    if (this.#mutedAside) this.unmute();
+    this.#aside = false;
+    return this.#state === 'talking' && (this.#hold.ask(this.#media?.peer, false) || aside);
   }
 
   /** Ends the counting of durations. */
@@ -210,6 +232,8 @@ export class Session extends SessionVerbs {
   #mute(isMute: boolean): boolean {
     if (this.end || !this.#media) return false;
     this.#media.peer.muted = isMute;
+    this.#mutedAside = false;
+    if (!isMute) this.#aside = false;
     this.change({ isMute });
     return true;
   }
@@ -237,7 +261,11 @@ export class Session extends SessionVerbs {
       this.answeredAt = Date.now();
       this.#connected();
     }
-    this.change({ callStatus: state, isRing: false });
+    this.change({
+      callStatus: state,
+      isRing: false,
+      ...(state === 'talking' && { isVideo: settleVideo(this.#media) }),
+    });
     if (fact === 'confirm') this.emit('confirmed', this.#told());
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { answer, confirmed, hear, incoming, place, talkTo } from '../../demo/testing/calls.js';
+import { answer, confirmed, endOf, hear, incoming, place, talkTo } from '../../demo/testing/calls.js';
 import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
@@ -33,6 +33,24 @@ describe('signalling', () => {
     const before = (await refreshes()).received;
     await until(async () => (await refreshes()).received >= before + 2);
     expect(session.end).to.equal(null);
+  });
+
+  it('tries again when a refresh of the session is refused', async () => {
+    await withPbx({ sessionExpires: 4, minSessionExpires: 2, sessionRefresher: 'client' });
+    const session = await talkTo(alice, '*43');
+    const before = (await refreshes()).received;
+    await pbx.command('refuse', { what: 'reinvite', from: '1000', status: 500, times: 1 });
+    // The third one follows a second that was taken.
+    await until(async () => session.end ?? (await refreshes()).received >= before + 3);
+    expect(session.end).to.equal(null);
+  });
+
+  it('a 503 of the PBX is not our network', async () => {
+    await withPbx({});
+    await pbx.command('refuse', { what: 'invite', from: '1000', status: 503, times: 1 });
+    const session = await place(alice, '*43');
+    expect(await endOf(session)).to.equal('pbx');
+    expect(session.end).to.include({ code: 503, cause: 'SIP Failure Code' });
   });
 
   it('answers the refreshes of the PBX, and goes on', async () => {
@@ -143,6 +161,19 @@ describe('signalling', () => {
     await digits;
   });
 
+  it('sends no tones while the other side holds us: they would all be sent later', async () => {
+    await withPbx({});
+    const session = await talkTo(alice, '*43');
+    await pbx.command('reinvite', { extension: '1000', direction: 'sendonly' });
+    await until(() => session.status.isRemoteHold);
+    expect(session.dtmf('123')).to.equal(false);
+    await pbx.command('reinvite', { extension: '1000', direction: 'sendrecv' });
+    await until(() => !session.status.isRemoteHold);
+    const digits = pbx.command('wait', { for: 'digits', digits: '9#', extension: '1000', timeout: 8000 });
+    expect(session.dtmf('9#')).to.equal(true);
+    await digits;
+  });
+
   it('records by feature code; what has become of it is told by the PBX', async () => {
     await withPbx({});
     alice.destroy();
@@ -153,10 +184,18 @@ describe('signalling', () => {
     const session = await talkTo(alice, '1001');
     expect(alice.phone.recordPermissions).to.equal(2);
     expect(session.pauseRecord(), 'nothing to pause').to.equal(false);
+    const seen: string[] = [];
+    session.on('statusChange', ({ recordStatus }, old) => {
+      if (recordStatus !== old.recordStatus) seen.push(recordStatus);
+    });
+    // The code is the same for all; a second click must not take the first one back.
+    expect([session.startRecord(), session.startRecord()]).to.deep.equal([true, true]);
+    await until(() => session.status.recordStatus === 'recording');
+    expect([session.pauseRecord(), session.pauseRecord()]).to.deep.equal([true, true]);
+    await until(() => session.status.recordStatus === 'pause');
     expect(session.startRecord()).to.equal(true);
     await until(() => session.status.recordStatus === 'recording');
-    expect(session.pauseRecord()).to.equal(true);
-    await until(() => session.status.recordStatus === 'pause');
+    expect(seen).to.deep.equal(['recording', 'pause', 'recording']);
     bob.destroy();
   });
 

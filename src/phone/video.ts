@@ -2,6 +2,7 @@ import { openUserMedia } from '../media/user-media.js';
 import { SipRefusal } from '../sip/sip-port.js';
 import type { PhoneConfig } from './phone-config.js';
 import type { Session } from './session.js';
+import type { SessionMedia } from './session-media.js';
 
 const isTalking = (session: Session) => session.status.callStatus === 'talking';
 
@@ -27,16 +28,28 @@ async function turnOn(session: Session, cameraId: string | undefined, signal: Ab
   await media.peer.setCamera(camera);
   media.followInputs();
   if (await negotiate(session)) return;
+  await releaseCamera(media);
+}
+
+/** No pictures are wanted any more. Who follows the camera forgets it, or would open another when that one is gone. */
+async function releaseCamera(media: SessionMedia): Promise<void> {
   media.peer.video = false;
   await media.peer.setCamera(null);
+  media.followInputs();
+}
+
+/** Both sides are connected: pictures that were refused must not leave our camera on. Tells whether there are pictures. */
+export function settleVideo(media: SessionMedia | null): boolean {
+  const isVideo = media?.peer.hasVideo ?? false;
+  if (media?.peer.video && !isVideo) void releaseCamera(media);
+  return isVideo;
 }
 
 /** Turns pictures off, both ways. */
 export function videoToAudio(session: Session): boolean {
-  const peer = session.media?.peer;
-  if (!isTalking(session) || !peer?.video) return false;
-  peer.video = false;
-  void peer.setCamera(null).then(() => negotiate(session));
+  const { media } = session;
+  if (!isTalking(session) || !media?.peer.video) return false;
+  void releaseCamera(media).then(() => negotiate(session));
   return true;
 }
 

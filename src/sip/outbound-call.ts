@@ -52,12 +52,11 @@ export class OutboundCall extends SipJsCall<Inviter> {
           this.agreeOnTimer(parseSessionExpires(message.getHeader('Session-Expires')), 'uac');
           this.confirm();
         },
-        onReject: ({ message }) =>
-          this.finish({
-            by: 'peer',
-            status: message.statusCode ?? 500,
-            elsewhere: saysElsewhere(message.getHeader('Reason')),
-          }),
+        onReject: ({ message }) => {
+          const end = { status: message.statusCode ?? 500, elsewhere: saysElsewhere(message.getHeader('Reason')) };
+          // An answer without any header is sip.js's own: the INVITE could not be sent, or nothing came back.
+          this.finish(message.hasHeader('Via') ? { by: 'peer', ...end } : { by: 'system', ...end, why: 'network' });
+        },
         onRedirect: ({ message }) => this.finish({ by: 'peer', status: message.statusCode ?? 302, elsewhere: false }),
       },
     });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { EmitterImpl, TransportState, URI, UserAgent, type Transport } from 'sip.js';
-import { Registration, type RegistrationOutcome } from './registration.js';
+import { Registration, retryAfter, type RegistrationOutcome } from './registration.js';
 
 /** A REGISTER as it goes out: `header('call-id')`. */
 interface Request {
@@ -148,6 +148,22 @@ describe('a registration', () => {
       registration.register();
       expect(await outcome()).to.include({ ok: false, status });
       expect(registrar.requests.length).to.equal(1);
+    });
+  }
+
+  const waits: [lines: string[], wait: number][] = [
+    [[], 0],
+    [['Retry-After: 20'], 20_000],
+    [['Retry-After: 120 (in maintenance);duration=3600'], 120_000],
+    [['Retry-After: soon'], 0],
+    [['Retry-After: 949302838503028349304023988'], 3_600_000],
+  ];
+  for (const [lines, wait] of waits) {
+    it(`fails, and says to try again in ${wait} ms: ${lines.join()}`, async () => {
+      registrar.answers = [refused(503, ...lines)];
+      registration.register();
+      const failure = await outcome();
+      expect(failure?.ok === false && retryAfter(failure.message)).to.equal(wait);
     });
   }
 

@@ -11,6 +11,14 @@ const allowedMethods = 'ACK,CANCEL,INVITE,MESSAGE,BYE,OPTIONS,INFO,NOTIFY,REFER'
 export type RegistrationOutcome =
   { ok: true } | { ok: false; status: number; phrase: string; message: Core.IncomingResponseMessage | null };
 
+/** A registrar that asks for more than this (s) has not thought of a phone; a timer takes no more than 24 days. */
+const longestWait = 3600;
+
+/** How long the registrar wants to be left alone, in ms (`Retry-After`, RFC 3261 section 20.33); 0 when it does not say. */
+export function retryAfter(message: Core.IncomingResponseMessage | null): number {
+  return Math.min(parseInt(message?.getHeader('Retry-After') ?? '') || 0, longestWait) * 1000;
+}
+
 /**
  * One registration on one socket (RFC 3261 section 10.2), kept alive until it is forgotten. Each attempt after a failure
  * is a new one. Not sip.js's Registerer: it is five times as large, and hangs in several cases (a 200 without our Contact,

@@ -20,6 +20,7 @@ export function parseSessionExpires(header: string | undefined): SessionExpires 
 
 export class SessionTimer {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #interval = 0;
 
   /** `refresh` sends a re-INVITE, `expire` ends the call. */
   constructor(
@@ -30,9 +31,16 @@ export class SessionTimer {
   /** Begins anew, after the answer of each INVITE. `interval` in seconds; `ours`: we refresh. */
   start(interval: number, ours: boolean): void {
     this.stop();
+    this.#interval = interval;
     // The refresher has half the time to try again; the other waits until shortly before the end (section 10).
     const seconds = ours ? interval / 2 : interval - Math.min(32, interval / 3);
     this.#timer = setTimeout(ours ? this.refresh : this.expire, seconds * 1000);
+  }
+
+  /** The refresh was refused, but the session lives on until the interval is over: there is time for three more. */
+  again(): void {
+    this.stop();
+    this.#timer = setTimeout(this.refresh, (this.#interval / 8) * 1000);
   }
 
   stop(): void {

@@ -5,7 +5,7 @@ import { Emitter } from '../emitter.js';
 import { createLogger } from '../logger.js';
 import { reconnectDelay } from '../reconnect-policy.js';
 import { Credentials, challengeOf, type Challenge } from './credentials.js';
-import { Registration, type RegistrationOutcome } from './registration.js';
+import { Registration, retryAfter, type RegistrationOutcome } from './registration.js';
 import { InboundCall } from './inbound-call.js';
 import { OutboundCall } from './outbound-call.js';
 import { descriptionHandler } from './sip-js-description.js';
@@ -127,12 +127,16 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
   }
 
   suspend(): void {
-    this.#wanted = false;
+    const wasWanted = this.#wanted;
+    this.#wanted = this.#preparing = false;
     clearTimeout(this.#retry);
+    // Without the socket nothing more is heard of those that ring; connected ones live on in their media.
+    for (const call of this.#calls) if (!call.answered) call.end({ status: 480, why: 'phone-closed' });
     this.#registration?.unregister(this.#headers);
     this.#registration = null;
     this.registered = false;
     this.#userAgent.transport.disconnect().catch(() => undefined);
+    if (wasWanted) this.emit('disconnected', { retryIn: Infinity });
   }
 
   probe(): void {
@@ -143,8 +147,8 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     }
   }
 
-  changeAccount(authorizationUser: string, ha1: string): void {
-    this.#setCredentials(authorizationUser, ha1);
+  changeAccount(authorizationUser?: string, ha1?: string): void {
+    if (authorizationUser && ha1) this.#setCredentials(authorizationUser, ha1);
     if (this.#userAgent.isConnected()) this.#register();
   }
 
@@ -223,6 +227,8 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
    */
   #failRequests(): void {
     for (const { transaction } of this.#userAgent.userAgentCore.userAgentClients.values()) {
+      // The other phone may ring: this INVITE is cancelled when there is a connection again, which needs its transaction.
+      if (transaction.request.method === 'INVITE' && !transaction.request.toTag) continue;
       if (unanswered.has(transaction.state)) transaction['onTransportError'](new TransportError('Disconnected'));
     }
   }
@@ -268,7 +274,7 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
       this.emit('registered');
       return;
     }
-    const { status, phrase } = outcome;
+    const { status, phrase, message } = outcome;
     const final = refusedForGood.has(status);
     log.warn(`registration failed: ${status} ${phrase}`);
     if (!final && this.#attempt >= this.#endpoint.retries) {
@@ -277,7 +283,8 @@ export class SipJsAgent extends Emitter<SipPortEvents> implements SipPort {
     }
     if (!final) {
       clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#registerAgain(), reconnectDelay(this.#attempt++, Math.random()));
+      const delay = Math.max(reconnectDelay(this.#attempt++, Math.random()), retryAfter(message));
+      this.#retry = setTimeout(() => this.#registerAgain(), delay);
     }
     this.emit('registrationFailed', { status, phrase, final, gaveUp: false });
   }

@@ -23,12 +23,13 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
   abstract readonly remote: SipCall['remote'];
   abstract readonly offersVideo: boolean;
   protected over = false;
+  ended: SipEnd | null = null;
   #confirmed = false;
   readonly #noAnswer = setTimeout(() => this.end({ status: 480, why: 'no-answer' }), noAnswerTime);
   readonly #negotiation: Negotiation;
   readonly #transfer: Transfer;
   readonly #timer = new SessionTimer(
-    () => void this.renegotiate().catch(() => undefined), // a refusal says so by itself: gone, or still there
+    () => void this.renegotiate().catch(() => !this.over && this.#timer.again()),
     () => this.end({ why: 'network' }),
   );
   /** Set when both sides agreed on session timers; `ours`: we refresh. Seconds. */
@@ -69,6 +70,10 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
       throw error;
     }
     this.#restartTimer();
+  }
+
+  get transferring(): boolean {
+    return this.#transfer.pending;
   }
 
   transfer(number: string, replaces?: DialogId): Promise<void> {
@@ -114,7 +119,7 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
     if (session.state === SessionState.Established) whenConnected(session, () => void session.bye().catch(ignore));
     else if (session.state === SessionState.Terminated || session.state === SessionState.Terminating) return;
     else if (session instanceof Invitation) session.reject({ statusCode: status }).catch(ignore);
-    else if (session instanceof Inviter) session.cancel().catch(ignore);
+    else if (session instanceof Inviter) whenConnected(session, () => void session.cancel().catch(ignore));
   }
 
   protected delegate(): SessionDelegate {
@@ -160,6 +165,7 @@ export abstract class SipJsCall<Kind extends Session> extends Emitter<SipCallEve
   }
 
   #tell(end: SipEnd): void {
+    this.ended = end;
     this.emit('ended', end);
     this.removeAllListeners();
   }

@@ -34,7 +34,7 @@ export interface SipAccount {
 export interface SipPortEvents {
   /** The socket is open. */
   connected: [];
-  /** The socket is lost; the port tries again by itself, first in `retryIn` milliseconds. */
+  /** The socket is lost or was closed; the port tries again by itself, first in `retryIn` milliseconds, infinite when it does not. */
   disconnected: [{ retryIn: number }];
   registered: [];
   /** `final`: it is not tried again; `gaveUp`: because of `retries`, else because it would not help (wrong credentials). `status` is the SIP status, 408 without an answer. */
@@ -50,10 +50,10 @@ export interface SipPort extends Emitter<SipPortEvents> {
   start(): void;
   /** The network may have changed: finds out whether the socket still works; a lost one is opened again at once. */
   probe(): void;
-  /** Unregisters and closes the socket, until `start()`. */
+  /** Ends the calls that are not answered, unregisters and closes the socket, until `start()`. */
   suspend(): void;
-  /** The SIP account changed at the PBX: register anew with it. */
-  changeAccount(authorizationUser: string, ha1: string): void;
+  /** Registers anew; with another account when the PBX has changed it. */
+  changeAccount(authorizationUser?: string, ha1?: string): void;
   /** Sends the INVITE as soon as the offer is ready, and resolves then. Rejects when no offer could be made. */
   call(number: string, media: CallMedia, extraHeaders?: readonly string[]): Promise<SipCall>;
   /** Ends every call, unregisters and closes the socket. Everything is sent before it returns. */
@@ -147,6 +147,10 @@ export interface SipCall extends Emitter<SipCallEvents> {
    * Resolves when it reports success, rejects with SipRefusal when it doesn't; the call is as before then.
    */
   transfer(number: string, replaces?: DialogId): Promise<void>;
+  /** A transfer is under way. */
+  readonly transferring: boolean;
+  /** How it ended; it may have before anybody could listen. */
+  readonly ended: SipEnd | null;
   /** The dialog with the other side; `null` before it has answered anything. */
   readonly dialogId: DialogId | null;
   /** Sends a tone as INFO, for a side that takes none in the media. */

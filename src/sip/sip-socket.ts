@@ -50,7 +50,10 @@ export class SipSocket implements Transport {
 
   connect(): Promise<void> {
     if (this.isConnected()) return Promise.resolve();
+    // An attempt on the network of before may hang for long; nobody waits for it any more.
+    const abandoned = this.#socket;
     this.#forget();
+    abandoned?.close();
     const usable = this.#opened && this.#opened.readyState <= WebSocket.OPEN;
     const socket = usable && this.#opened ? this.#opened : openSipSocket(this.#server);
     this.#opened = null;

@@ -70,6 +70,9 @@ export class LiveCalls {
 
   #follow(session: Session): void {
     const { callId } = session.status;
+    // The next call: how the one before ended is known by now.
+    for (const [id, { warning }] of this.#facts)
+      if (warning?.action === 'other-call') this.#note(id, { warning: null });
     keepMedia(callId, {
       get localStream() {
         return session.localStream;
@@ -115,6 +118,12 @@ export class LiveCalls {
     const call = this.#snapshotOf(session);
     this.#facts.delete(call.callId);
     keepMedia(call.callId, null);
+    const left = this.#phone?.currentSession;
+    if (left && !left.status.isRing && isNews(call)) {
+      const { name, number, endReason, endCode: code } = call;
+      const ended = Object.freeze({ name, number, endReason });
+      this.#note(left.status.callId, { warning: Object.freeze({ action: 'other-call', code, at: Date.now(), ended }) });
+    }
     clearTimeout(this.#forgetEnded);
     this.#forgetEnded = setTimeout(() => this.store.update({ endedCall: null }), endedTime);
     this.store.update({ endedCall: call });
@@ -129,8 +138,8 @@ export class LiveCalls {
     const sessions = phone?.getSessions() ?? [];
     const calls = Object.freeze(sessions.map((session) => this.#snapshotOf(session)));
     const present: Partial<PhoneSnapshot> = { calls, currentCallId: phone?.currentSessionID ?? null };
-    // A new call takes the place of the one that ended.
-    this.store.update(calls.length > 0 ? { ...present, endedCall: null } : present);
+    // A new call takes the place of the one that ended; not while it only rings, or nobody would read why that one failed.
+    this.store.update(calls.some(({ incoming }) => !incoming) ? { ...present, endedCall: null } : present);
     const rings = calls.some(({ incoming, answering }) => incoming && !answering);
     // Who talks must not get the ring into the ear, but has to hear that somebody waits.
     const busy = calls.some(({ incoming }) => !incoming);
@@ -145,6 +154,13 @@ export class LiveCalls {
   #snapshotOf(session: Session): CallSnapshot {
     return callSnapshot(session, this.#facts.get(session.status.callId) ?? noFacts);
   }
+}
+
+/** Not what the person has done here. */
+function isNews({ direction, endReason }: CallSnapshot): boolean {
+  const reason = endReason ?? 'pbx';
+  if (direction === 'inbound' && reason === 'rejected') return false;
+  return !['hung-up-here', 'cancelled', 'transferred', 'phone-closed', 'answered-elsewhere'].includes(reason);
 }
 
 function wayOf(noIn: boolean, noOut: boolean): NoAudioWay {

@@ -66,6 +66,18 @@ export class LiveConnection {
     if (this.#retry !== undefined) this.signIn();
   }
 
+  /** The computer has no network any more: the socket finds out seconds later. */
+  showOffline(): void {
+    if (this.store.snapshot.connection === 'ready') this.#show('reconnecting', PBX_ERROR.PBX_NETWORK_ERROR);
+  }
+
+  /** The computer has a network again. A registration that did not outlive the gap tells so by itself. */
+  showOnline(): void {
+    this.retryNow();
+    const stands = !this.#ended && this.operators?.phone.isRegistered;
+    if (stands && this.store.snapshot.connection === 'reconnecting') this.#show('ready', null);
+  }
+
   /** A person, or the page, asks: one that is signed in must not lose its calls for that. */
   signInIfNeeded(): void {
     const { connection } = this.store.snapshot;
@@ -117,10 +129,15 @@ export class LiveConnection {
   #use(operators: Operators): void {
     this.operators = operators;
     const { phone, pbx } = operators;
+    const { signal } = this.#attempt;
     this.user.use(operators);
     // A refresh of the registration says nothing about the session that the PBX has ended.
     phone.on('registered', () => !this.#ended && this.#show('ready', null));
-    phone.on('disconnected', ({ retryIn }) => this.#show('reconnecting', PBX_ERROR.PBX_NETWORK_ERROR, retryIn));
+    phone.on('disconnected', ({ retryIn }) => {
+      if (Number.isFinite(retryIn)) this.#show('reconnecting', PBX_ERROR.PBX_NETWORK_ERROR, retryIn);
+      // The application has closed the connection by `phone.disconnect()`.
+      else if (!signal.aborted) this.#show('signed-out', null);
+    });
     phone.on('registrationFailed', (failure) => this.#show(failure.final ? 'refused' : 'reconnecting', failure));
     pbx.on('runtimeError', (error) => this.#onRuntimeError(pbx, error));
     phone.start();

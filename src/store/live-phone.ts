@@ -73,7 +73,8 @@ class SignedInPhone implements LivePhone {
     // The page goes away: the other side must not wait for a timeout. It may come back out of the back/forward cache.
     addEventListener('pagehide', () => this.#signOut(), { signal });
     addEventListener('pageshow', ({ persisted }) => persisted && this.#connection.signIn(), { signal });
-    addEventListener('online', () => this.#connection.retryNow(), { signal });
+    addEventListener('offline', () => this.#connection.showOffline(), { signal });
+    addEventListener('online', () => this.#connection.showOnline(), { signal });
     this.#connection.signIn();
   }
 

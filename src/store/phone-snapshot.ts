@@ -15,14 +15,17 @@ export type Recording = 'stop' | 'recording' | 'pause';
 /** `lost`: unplugged, and there is no other one; `taken`: the system or another program took its sound away. */
 export type NoMicrophone = 'lost' | 'taken' | null;
 
-/** Something that was asked for in a call did not happen; the call is as before. */
-export interface CallWarning {
-  readonly action: 'hold' | 'unhold' | 'transfer' | 'dtmf' | 'video';
+/** Something did not go as it was wished; the call that has the warning is as before. */
+export type CallWarning = {
   /** The SIP status (603 …); 0 when there is none. */
   readonly code: number;
   /** Changes with each occurrence, so that the same one twice is announced twice. */
   readonly at: number;
-}
+} & (
+  | { readonly action: 'hold' | 'unhold' | 'transfer' | 'dtmf' | 'video' }
+  /** A consultation or another call ended, not by the person here, and this one is left. */
+  | { readonly action: 'other-call'; readonly ended: Pick<CallSnapshot, 'name' | 'number' | 'endReason'> }
+);
 
 /** In which direction sound is missing: `in` we hear nothing, `out` they hear nothing. */
 export type NoAudioWay = 'in' | 'out' | 'both' | null;

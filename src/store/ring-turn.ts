@@ -5,6 +5,8 @@
 export class RingTurn {
   #turn: AbortController | null = null;
   #held = false;
+  /** Another tab in which somebody talks went first: it is not robbed in turn. */
+  #robbed = false;
 
   /** `changed`: this tab may sound now, or no longer; ask again. */
   constructor(private readonly changed: () => void) {}
@@ -13,7 +15,7 @@ export class RingTurn {
   ask(name: string, first: boolean): boolean {
     // Browsers give locks to secure pages only, as they do the microphone.
     if (!('locks' in navigator)) return true;
-    if (!this.#turn) void this.#request(name, first);
+    if (!this.#turn) void this.#request(name, first && !this.#robbed);
     return this.#held;
   }
 
@@ -21,6 +23,7 @@ export class RingTurn {
     this.#turn?.abort();
     this.#turn = null;
     this.#held = false;
+    this.#robbed = false;
   }
 
   async #request(name: string, first: boolean): Promise<void> {
@@ -35,7 +38,9 @@ export class RingTurn {
     // Rejects when we leave the queue, and when a tab in which somebody talks goes first.
     await navigator.locks.request(name, first ? { steal: true } : { signal }, hold).catch(() => undefined);
     if (this.#turn !== turn) return;
+    const robbed = this.#held;
     this.leave();
+    this.#robbed = robbed;
     this.changed();
   }
 }
