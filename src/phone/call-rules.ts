@@ -1,6 +1,12 @@
 import { PHONE_ERROR, type Result } from '../result.js';
 import type { CallState } from './session-state.js';
 
+export interface CallSetupFacts {
+  readonly kind: 'call' | 'consultation' | 'answer';
+  /** Its microphone is not there yet: a person who doesn't answer the browser's question may never give it. */
+  readonly waits: boolean;
+}
+
 /** One of the present calls, as far as the rules look at it. */
 export interface CallFacts {
   readonly direction: 'outbound' | 'inbound';
@@ -16,7 +22,8 @@ export interface CallFacts {
  *   none ──call───▶ placed ──answered there──▶ talking ──call · answer · resume──▶ talking, the other held
  *   none ──rings──▶ rings ───answer──────────▶ talking ──rings──▶ talking, one rings beside ──answer──▶ (as above)
  *
- *   while one is placed, or waits for its microphone: nothing is placed or answered (-210)
+ *   while one is placed: nothing else is placed or answered (-210)
+ *   while one waits for its microphone: nothing is placed (-210), and an answer takes its place
  *   while one rings beside another: nothing is placed (-210)
  *   in the second after one was placed: nothing is placed (-208)
  *   at the limit: nothing is placed (-205), and what comes in is busy (486)
@@ -25,8 +32,8 @@ export interface PhoneFacts {
   readonly calls: readonly CallFacts[];
   /** How many calls may exist at once. */
   readonly limit: number;
-  /** A call waits for its microphone and is not in `calls` yet. */
-  readonly dialling: boolean;
+  /** What is being set up and is not in `calls` yet, or not answered yet. */
+  readonly setup: CallSetupFacts | null;
   /** When the last outgoing call was placed; `-Infinity` when there was none. Milliseconds, any clock. */
   readonly lastCallAt: number;
   /** The same clock, now. */
@@ -47,7 +54,7 @@ const isUnansweredInbound = ({ direction, state }: CallFacts) => direction === '
  */
 export function mayCall(phone: PhoneFacts, number: string | null, consultation = false): Readonly<Result> | null {
   const ringsBesideACall = phone.calls.length > 1 && phone.calls.some(isUnansweredInbound);
-  if (phone.dialling || phone.calls.some(isUnansweredOutbound) || ringsBesideACall) {
+  if (phone.setup || phone.calls.some(isUnansweredOutbound) || ringsBesideACall) {
     return PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED;
   }
   if (number === null) return PHONE_ERROR.INVALID_NUMBER;
@@ -59,11 +66,14 @@ export function mayCall(phone: PhoneFacts, number: string | null, consultation =
 /** May this call be answered? `call` is `undefined` when there is no such call. */
 export function mayAnswer(phone: PhoneFacts, call: CallFacts | undefined): Readonly<Result> | null {
   if (!call || !isUnansweredInbound(call)) return PHONE_ERROR.NOT_FOUND_CALL_ID;
-  if (phone.dialling || phone.calls.some(isUnansweredOutbound)) return PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED;
+  if (phone.calls.some(isUnansweredOutbound)) return PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED;
+  if (phone.setup && !givesWay(phone.setup)) return PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED;
   return null;
 }
 
+const givesWay = ({ kind, waits }: CallSetupFacts) => waits && kind !== 'answer';
+
 /** May another call ring here? If not it gets 486 Busy Here. */
 export function mayRing(phone: PhoneFacts): boolean {
-  return counted(phone) + (phone.dialling ? 1 : 0) < phone.limit;
+  return counted(phone) + (phone.setup?.kind === 'call' ? 1 : 0) < phone.limit;
 }

@@ -1,7 +1,8 @@
 import { applyCodecPreferences } from '../media/codec-preferences.js';
 import { Peer } from '../media/peer.js';
 import { MicrophonePermission, openUserMedia } from '../media/user-media.js';
-import { PHONE_ERROR, isResult } from '../result.js';
+import { PHONE_ERROR, isResult, type Result } from '../result.js';
+import type { CallSetupFacts } from './call-rules.js';
 import type { PhoneConfig } from './phone-config.js';
 
 /** Options of a call or an answer (manual, `CallOptions`). */
@@ -26,10 +27,19 @@ export function cleanOptions(option: unknown): CallOptions {
   };
 }
 
+/** What is being set up. */
+export interface Attempt extends CallSetupFacts {
+  waits: boolean;
+  readonly peer: Peer;
+  /** Microphone and camera are there. @throws Result */
+  readonly ready: Promise<void>;
+  /** Ends the waiting: `ready` rejects with this. Does nothing after it. */
+  readonly giveUp: (why: Result) => void;
+}
+
 /** Gets the media for a call that is being placed or answered; one at a time. */
 export class CallSetup {
-  /** A call is being set up and is not among the sessions yet, or waits for its microphone. */
-  busy = false;
+  attempt: Attempt | null = null;
   readonly #permission = new MicrophonePermission();
 
   /** `ending` is aborted when the phone goes away. */
@@ -38,24 +48,39 @@ export class CallSetup {
     private readonly ending: AbortSignal,
   ) {}
 
-  /** `action` gets the peer, and awaits `ready` for microphone and camera. What fails closes the peer. @throws Result */
-  async run(option: CallOptions, action: (peer: Peer, ready: Promise<void>) => Promise<void>): Promise<void> {
-    const { iceServers, codecs, audio, deviceIds } = this.config;
-    this.busy = true;
-    const video = option.video === true;
-    const media = openUserMedia({ ...deviceIds, video, audio, signal: this.ending });
-    const peer = new Peer(iceServers, (transceiver) => applyCodecPreferences(transceiver, codecs));
+  /** `action` awaits what it needs; an attempt that still waits gives way. What fails closes the peer. @throws Result */
+  async run(kind: Attempt['kind'], option: CallOptions, action: (attempt: Attempt) => Promise<void>): Promise<void> {
+    this.attempt?.giveUp(PHONE_ERROR.CURRENT_CALL_HAS_NOT_CONNECTED);
+    const attempt = (this.attempt = this.#begin(kind, option));
+    const onEnding = () => attempt.giveUp(PHONE_ERROR.UNKNOWN_ERROR);
+    this.ending.addEventListener('abort', onEnding, { signal: attempt.peer.signal });
+    if (this.ending.aborted) onEnding();
     try {
-      peer.video = video || option.offerToReceiveVideo === true;
-      const ready = media.then((stream) => give(peer, stream));
-      ready.catch(() => undefined); // awaited later, perhaps later than it is refused
-      await action(peer, ready);
+      await action(attempt);
     } catch (error) {
-      peer.close();
+      attempt.peer.close();
       throw isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
     } finally {
-      this.busy = false;
+      if (this.attempt === attempt) this.attempt = null;
     }
+  }
+
+  #begin(kind: Attempt['kind'], option: CallOptions): Attempt {
+    const { iceServers, codecs, audio, deviceIds } = this.config;
+    const video = option.video === true;
+    const givenUp = new AbortController();
+    const { signal } = givenUp;
+    const media = openUserMedia({ ...deviceIds, video, audio, signal });
+    const peer = new Peer(iceServers, (transceiver) => applyCodecPreferences(transceiver, codecs));
+    peer.video = video || option.offerToReceiveVideo === true;
+    const ready = new Promise<void>((resolve, reject) => {
+      media.then((stream) => give(peer, stream)).then(resolve, reject);
+      signal.addEventListener('abort', () => reject(signal.reason as Result), { once: true });
+    });
+    const attempt: Attempt = { kind, waits: true, peer, ready, giveUp: (why) => givenUp.abort(why) };
+    // Awaited later, perhaps later than it is refused.
+    ready.then(() => (attempt.waits = false)).catch(() => undefined);
+    return attempt;
   }
 
   /**

@@ -14,6 +14,9 @@ export interface HoldEvents {
 export class HoldControl {
   pending = false;
   isHold = false;
+  /** What was asked for last, and is what it comes to. */
+  wish = false;
+  #busy = false;
 
   constructor(
     private readonly call: SipCall,
@@ -22,9 +25,20 @@ export class HoldControl {
 
   /** Asks the other side. `false` when there is nothing to ask for. */
   ask(peer: Peer | undefined, wish: boolean): boolean {
-    if (!peer || this.pending || this.isHold === wish) return false;
-    void this.#negotiate(peer, wish);
+    if (!peer || this.wish === wish) return false;
+    this.wish = wish;
+    // Silent at once, also when a resume is still under way.
+    if (wish) peer.hold = true;
+    void this.#fulfil(peer);
     return true;
+  }
+
+  /** One negotiation at a time; a wish that changes meanwhile is the next. */
+  async #fulfil(peer: Peer): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    while (this.wish !== this.isHold) await this.#negotiate(peer, this.wish);
+    this.#busy = false;
   }
 
   async #negotiate(peer: Peer, wish: boolean): Promise<void> {
@@ -38,8 +52,12 @@ export class HoldControl {
       this.events.confirmed(wish);
     } catch (error) {
       this.pending = false;
-      peer.hold = !wish;
-      this.events.refused(wish, error instanceof SipRefusal ? error.status : 0);
+      peer.hold = this.isHold;
+      // What nobody wishes any more is no news.
+      const isNews = this.wish === wish;
+      if (isNews) this.wish = this.isHold;
+      this.events.pending();
+      if (isNews) this.events.refused(wish, error instanceof SipRefusal ? error.status : 0);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hear, talk } from '../../demo/testing/calls.js';
+import { answer, confirmed, hear, ring, talk } from '../../demo/testing/calls.js';
 import { closeAll, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
@@ -11,6 +11,8 @@ function directions({ connection }: Session): [local: string | undefined, remote
   const of = (sdp = '') => /^a=(sendrecv|sendonly|recvonly|inactive)/m.exec(sdp)?.[1];
   return [of(connection?.localDescription?.sdp), of(connection?.remoteDescription?.sdp)];
 }
+
+const microphone = ({ media }: Session) => media?.peer.microphone;
 
 const held = (session: Session, isHold = true) => until(() => session.status.isHold === isHold && !session.holdPending);
 
@@ -97,6 +99,41 @@ describe('hold', () => {
     await held(caller, false);
   });
 
+  it('what was wished last is what it comes to, whatever is under way', async () => {
+    const [caller, callee] = await talk(alice, bob);
+    caller.hold();
+    expect(caller.unhold()).to.equal(true);
+    await held(caller, false);
+    await until(() => !callee.status.isRemoteHold);
+    expect(caller.connection?.getSenders()[0]?.track?.enabled).to.equal(true);
+    caller.hold();
+    await held(caller);
+    caller.unhold();
+    expect(caller.hold()).to.equal(true);
+    expect(caller.connection?.getSenders()[0]?.track?.enabled, 'silent at once').to.equal(false);
+    await until(() => !caller.status.isHold);
+    await held(caller);
+    await until(() => callee.status.isRemoteHold);
+  });
+
+  it('asked for inside the event that tells the one before', async () => {
+    const [caller] = await talk(alice, bob);
+    const negotiated: boolean[] = [];
+    let changes = 0;
+    caller.on('statusChange', ({ isHold }, old) => {
+      changes += 1;
+      if (isHold === old.isHold) return;
+      negotiated.push(isHold);
+      if (isHold) caller.unhold();
+    });
+    caller.hold();
+    await until(() => negotiated.length === 2);
+    expect(caller.holdPending).to.equal(false);
+    await held(caller, false);
+    expect(negotiated).to.deep.equal([true, false]);
+    expect(changes, 'asked and confirmed, twice').to.equal(4);
+  });
+
   it('muting negotiates nothing', async () => {
     const [caller] = await talk(alice, bob);
     const before = caller.connection?.localDescription?.sdp;
@@ -115,6 +152,61 @@ describe('hold', () => {
     await held(second);
     expect(alice.phone.currentSession === first).to.equal(true);
     expect(alice.phone.isMaxCall).to.equal(true);
+  });
+
+  it('a call is answered while another is being resumed: that one is held again', async () => {
+    const [first] = await talk(alice, bob);
+    first.hold();
+    await held(first);
+    const [, second] = await ring(carol, alice);
+    alice.phone.unhold(first.status.callId);
+    await answer(second);
+    await held(first);
+    expect(second.status.isHold).to.equal(false);
+    expect(microphone(first)?.enabled).to.equal(false);
+  });
+
+  it('two calls answered one right after the other: the first is held as soon as it is connected', async () => {
+    const [, first] = await ring(bob, alice);
+    const [, second] = await ring(carol, alice);
+    // The ACK of the first comes when the second is being answered.
+    await pbx.command('delay', { milliseconds: 300 });
+    await first.answer();
+    expect(first.status.callStatus).to.equal('connecting');
+    await second.answer();
+    await Promise.all([confirmed(first), confirmed(second)]);
+    await pbx.command('delay', { milliseconds: 0 });
+    await held(first);
+    expect(second.status.isHold || second.holdPending).to.equal(false);
+  });
+
+  it('refused while another call is answered: the other side hears nothing of that one', async () => {
+    const [first] = await talk(alice, bob);
+    const [, second] = await ring(carol, alice);
+    await pbx.command('refuse', { what: 'reinvite', from: '1000', status: 500, times: 1 });
+    const warned = next(first, 'warningMessage');
+    await answer(second);
+    expect((await warned)[0]).to.include({ action: 'hold', code: 500 });
+    expect(first.status).to.include({ isHold: false, isMute: true });
+    expect([microphone(first)?.enabled, microphone(second)?.enabled]).to.deep.equal([false, true]);
+    expect(first.unhold(), 'brings it back').to.equal(true);
+    expect(first.status.isMute).to.equal(false);
+    expect(microphone(first)?.enabled).to.equal(true);
+    await held(second);
+    expect(alice.phone.currentSession === first).to.equal(true);
+  });
+
+  it('refused while another call is answered: who was muted by hand stays so', async () => {
+    const [first] = await talk(alice, bob);
+    first.mute();
+    const [, second] = await ring(carol, alice);
+    await pbx.command('refuse', { what: 'reinvite', from: '1000', status: 500, times: 1 });
+    const warned = next(first, 'warningMessage');
+    await answer(second);
+    await warned;
+    expect(first.unhold()).to.equal(true);
+    expect(first.status.isMute).to.equal(true);
+    await held(second);
   });
 
   it('placing a second call holds the first; when it ends, the first is current again, and still held', async () => {

@@ -5,7 +5,7 @@ import type { CallOptions } from './call-setup.js';
 import type { StaticCallStatus } from './call-status.js';
 import type { PhoneConfig } from './phone-config.js';
 import { phoneEvents, type PhoneOperatorEvents } from './phone-events.js';
-import { mayRecord } from './recording.js';
+import { mayRecord, sendRecordCode } from './recording.js';
 import type { Session } from './session.js';
 import { blindTransfer, completeTransfer, mayConsult } from './transfer.js';
 import { audioToVideo, renegotiate, videoToAudio } from './video.js';
@@ -99,7 +99,7 @@ export abstract class PhoneCalls extends Emitter<PhoneOperatorEvents> {
     });
   }
 
-  /** Hands the other side over to a number. A transfer that is refused brings the call back (`warningMessage`). */
+  /** Hands the other side over to a number. A transfer that is refused brings the call back (`warningMessage`). One at a time. */
   blindTransfer(callId: string, text: string): boolean {
     return this.#with(callId, (session) => blindTransfer(session, text));
   }
@@ -114,7 +114,8 @@ export abstract class PhoneCalls extends Emitter<PhoneOperatorEvents> {
       const parent = session.parent ?? session;
       if (consultation) return completeTransfer(parent, consultation);
       if (!mayConsult(parent, text)) return false;
-      this.call(text, {}, callId).catch(() => undefined);
+      // Why it was refused is no SIP status; that nothing comes of it must be told.
+      this.call(text, {}, callId).catch(() => session.warn('transfer', 0));
       return true;
     });
   }
@@ -157,7 +158,7 @@ export abstract class PhoneCalls extends Emitter<PhoneOperatorEvents> {
   }
 
   protected holdOthers(callId: string): void {
-    for (const [id, session] of this.sessions) if (id !== callId) session.hold();
+    for (const [id, session] of this.sessions) if (id !== callId) session.stepAside();
   }
 
   #record(callId: string, wish: 'start' | 'pause'): boolean {
@@ -167,7 +168,7 @@ export abstract class PhoneCalls extends Emitter<PhoneOperatorEvents> {
       (session) =>
         recordFeatureCode !== '' &&
         mayRecord(recordPermissions, session.status.recordStatus, wish) &&
-        session.dtmf(recordFeatureCode),
+        sendRecordCode(session, recordFeatureCode),
     );
   }
 }

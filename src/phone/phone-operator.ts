@@ -25,6 +25,7 @@ export class PhoneOperator extends PhoneCalls {
   readonly #setup: CallSetup;
   #devices: DeviceWatcher | null = null;
   #lastCallAt = -Infinity;
+  #toldRegistered = false;
   readonly #records = new CallRecords<Session>();
   /** The page's word beside the PBX's: `false` is one call at a time, from the next one on. @internal */
   allowsSecondCall = true;
@@ -34,14 +35,18 @@ export class PhoneOperator extends PhoneCalls {
     this.#sip = sip;
     this.#setup = new CallSetup(config, this.ending.signal);
     sip.on('connected', () => this.emit('connected'));
-    sip.on('disconnected', (told) => this.#unregistered(() => this.emit('disconnected', told)));
+    sip.on('disconnected', (told) => {
+      this.emit('disconnected', told);
+      this.#tellRegistered();
+    });
     sip.on('registered', () => {
       this.emit('registered');
-      this.emit('isRegisteredChange', true);
+      this.#tellRegistered();
     });
     sip.on('registrationFailed', ({ status, final, gaveUp }) => {
       const result = gaveUp ? PHONE_ERROR.RE_REGISTRY_MAX_LIMIT_TIMES : PHONE_ERROR.REGISTRY_FAILED;
-      this.#unregistered(() => this.emit('registrationFailed', { ...result, status, final }));
+      this.emit('registrationFailed', { ...result, status, final });
+      this.#tellRegistered();
     });
     sip.on('invite', (call) => this.#onInvite(call));
     watchNetwork(sip, this.sessions, this.ending.signal);
@@ -103,14 +108,14 @@ export class PhoneOperator extends PhoneCalls {
     return this;
   }
 
-  /** Unregisters and closes the connection, until `start()` is called again. */
+  /** Unregisters and closes the connection, until `start()` is called again. Calls that are not answered end. */
   disconnect(): boolean {
     this.#sip.suspend();
     return true;
   }
 
-  /** The SIP account changed: registers with it. */
-  reRegister(authorizationUser: string, ha1: string): this {
+  /** Registers anew; with another SIP account when one is given. */
+  reRegister(authorizationUser?: string, ha1?: string): this {
     this.#sip.changeAccount(authorizationUser, ha1);
     return this;
   }
@@ -129,14 +134,19 @@ export class PhoneOperator extends PhoneCalls {
     if (transferId !== undefined && !parent) throw PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND;
     const waiting = setTimeout(() => this.emit('dialling', number), promptTime);
     try {
-      await this.#setup.run(wish, async (peer, ready) => {
+      await this.#setup.run(parent ? 'consultation' : 'call', wish, async ({ peer, ready, giveUp }) => {
+        parent?.call.on('ended', () => giveUp(PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND));
         this.#setup.offerEarly(peer);
         await ready;
+        if (parent?.end) throw PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND;
         this.#lastCallAt = performance.now();
         // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
         const call = await this.#sip.call(number, peer, wish.extraHeaders);
         this.config.onCall();
-        this.emit('startSession', { callId: call.id, session: this.#keep(call, peer, parent) });
+        const session = this.#keep(call, peer, parent);
+        if (parent?.end) session.terminate();
+        if (session.end) return;
+        this.emit('startSession', { callId: call.id, session });
         this.holdOthers(call.id);
       });
       return PHONE_SUCCESS.SUCCESS;
@@ -148,7 +158,8 @@ export class PhoneOperator extends PhoneCalls {
 
   /**
    * Answers a call that rings; the others go on hold. Resolves when the answer is sent. A refused microphone leaves it
-   * ringing. A number that fits one ringing call only is understood too, as the manual's sample has it.
+   * ringing. A number that fits one ringing call only is understood too, as the manual's sample has it. A call that is being
+   * placed and still waits for its microphone gives way (its promise rejects with -210).
    * @throws Result -211 it does not ring, -210 another call is being set up, -206 -290 -291 -202 -203 microphone or camera
    */
   async answer(callId: string, option?: CallOptions): Promise<Result> {
@@ -157,7 +168,8 @@ export class PhoneOperator extends PhoneCalls {
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
     const answeredId = session.status.callId;
     const seen = { offerToReceiveVideo: session.status.isVideo, ...cleanOptions(option) };
-    await this.#setup.run(seen, async (peer, ready) => {
+    await this.#setup.run('answer', seen, async ({ peer, ready, giveUp }) => {
+      session.call.on('ended', () => giveUp(PHONE_ERROR.NOT_FOUND_CALL_ID));
       await ready;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
       this.holdOthers(answeredId);
@@ -223,7 +235,15 @@ export class PhoneOperator extends PhoneCalls {
     const session = this.#keep(call, null, null);
     call.ring();
     this.emit('incoming', { callId: call.id, session }, session);
-    void this.config.lookUp(session.status.number).then((known) => session.suggestNames(known));
+    this.#lookUp(session);
+  }
+
+  #lookUp(session: Session): void {
+    const { number } = session.status;
+    void this.config.lookUp(number).then((known) => {
+      // Somebody else may be on the line by now.
+      if (session.status.number === number) session.suggestNames(known);
+    });
   }
 
   #keep(call: SipCall, peer: Peer | null, parent: Session | null): Session {
@@ -234,9 +254,18 @@ export class PhoneOperator extends PhoneCalls {
     if (peer || !this.currentSession) this.currentSessionID = callId;
     // The session's own `ended` and `failed` come first: its listener was there before this one.
     call.on('ended', () => this.#forget(session));
+    call.on('confirmed', () => this.#onConfirmed(session));
     this.emit('newRTCSession', { callId, session });
-    if (peer) void this.config.lookUp(session.status.number).then((known) => session.suggestNames(known));
+    // The socket was lost, or the phone closed, while the INVITE was being made: nobody could hear of it then.
+    if (call.ended) call.emit('ended', call.ended);
+    if (peer) this.#lookUp(session);
     return session;
+  }
+
+  /** Another call may have come to the front while this one was being connected, and could not be held yet. */
+  #onConfirmed(session: Session): void {
+    const current = this.currentSession;
+    if (current && current !== session && !current.status.isRing && !current.holdWish) session.stepAside();
   }
 
   #forget(session: Session): void {
@@ -253,16 +282,18 @@ export class PhoneOperator extends PhoneCalls {
     if (session.end?.reason !== 'transferred') this.consultationOf(session)?.terminate();
   }
 
-  #unregistered(tell: () => void): void {
-    tell();
-    this.emit('isRegisteredChange', false);
+  /** A refresh is no change. */
+  #tellRegistered(): void {
+    if (this.isRegistered === this.#toldRegistered) return;
+    this.#toldRegistered = this.isRegistered;
+    this.emit('isRegisteredChange', this.isRegistered);
   }
 
   #facts(): PhoneFacts {
     // A consultation is part of the call that it is about.
     const calls = this.getSessions().map(factsOf);
     const limit = this.config.callWaiting && this.allowsSecondCall ? 2 : 1;
-    return { calls, limit, dialling: this.#setup.busy, lastCallAt: this.#lastCallAt, now: performance.now() };
+    return { calls, limit, setup: this.#setup.attempt, lastCallAt: this.#lastCallAt, now: performance.now() };
   }
 }
 

@@ -195,6 +195,10 @@ describe('signalling', () => {
     await until(() => session.status.recordStatus === 'pause');
     expect(session.startRecord()).to.equal(true);
     await until(() => session.status.recordStatus === 'recording');
+    // What was sent before this key has been heard by then.
+    const digits = pbx.command('wait', { for: 'digits', digits: '99', extension: '1000', timeout: 8000 });
+    session.dtmf('99');
+    await digits;
     expect(seen).to.deep.equal(['recording', 'pause', 'recording']);
     bob.destroy();
   });

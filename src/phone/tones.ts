@@ -5,7 +5,7 @@ const tones = /^[0-9*#]+$/;
 /** Sends tones in the media (RFC 4733), or as INFO to a side that takes none there. `false` when the call can't. */
 export function sendTones(session: Session, text: unknown): boolean {
   const { media } = session;
-  if (typeof text !== 'string' || !tones.test(text) || !media) return false;
+  if (typeof text !== 'string' || !tones.test(text) || !media?.peer.sends) return false;
   if (!media.peer.sendTones(text)) void sendInfos(session, text);
   return true;
 }

@@ -1,9 +1,22 @@
 import { expect } from 'chai';
-import { answer, confirmed, endOf, hear, incoming, place, talk as talkBetween } from '../../demo/testing/calls.js';
+import {
+  answer,
+  confirmed,
+  endOf,
+  hear,
+  incoming,
+  mayCallAgain,
+  place,
+  ring,
+  talk as talkBetween,
+} from '../../demo/testing/calls.js';
 import { closeAll, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
+import { countMedia } from '../media/testing/count-media.js';
+import { lateOffer } from '../media/testing/late-offer.js';
+import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 import type { Session } from './session.js';
 
 describe('transfer', () => {
@@ -18,7 +31,10 @@ describe('transfer', () => {
   beforeEach(async () => {
     [alice, bob, carol] = await registerAll(pbx, '1000', '1001', '1002');
   });
-  afterEach(() => closeAll(pbx, alice, bob, carol));
+  afterEach(() => {
+    restoreAll();
+    return closeAll(pbx, alice, bob, carol);
+  });
 
   /** Bob calls Alice, and they talk: Alice's side and Bob's side. */
   async function talk(): Promise<[alices: Session, bobs: Session]> {
@@ -91,6 +107,51 @@ describe('transfer', () => {
     await until(() => !alices.status.isHold);
   });
 
+  it('attended: back to the caller before that one is on hold', async () => {
+    const [alices] = await talk();
+    const consultation = await place(alice, '1002', {}, alices);
+    expect(alices.holdPending).to.equal(true);
+    consultation.hangup();
+    expect(alices.unhold()).to.equal(true);
+    await until(() => !alices.holdPending);
+    expect(alices.status.isHold).to.equal(false);
+    expect(alices.media?.peer.microphone?.enabled).to.equal(true);
+  });
+
+  it('blind, clicked twice: one transfer, and no warning', async () => {
+    const [alices] = await talk();
+    const warnings: unknown[] = [];
+    alices.on('warningMessage', (warning) => warnings.push(warning));
+    const ringing = incoming(carol);
+    expect([alices.blindTransfer('1002'), alices.blindTransfer('1002')]).to.deep.equal([true, true]);
+    await answer(await ringing);
+    expect(await endOf(alices)).to.equal('transferred');
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('attended, completed twice: one transfer, and no warning', async () => {
+    const [alices] = await talk();
+    const [consultation, carols] = await consult(alices);
+    await answer(carols);
+    await confirmed(consultation);
+    await until(() => alices.status.isHold);
+    const warnings: unknown[] = [];
+    alices.on('warningMessage', (warning) => warnings.push(warning));
+    const complete = () => alice.phone.attendedTransfer(alices.status.callId, '');
+    expect([complete(), complete()]).to.deep.equal([true, true]);
+    expect([await endOf(alices), await endOf(consultation)]).to.deep.equal(['transferred', 'transferred']);
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('attended: a consultation that is refused is told', async () => {
+    const [alices] = await talk();
+    await ring(carol, alice);
+    const warned = next(alices, 'warningMessage');
+    // Nothing is placed while another call rings beside this one.
+    expect(alices.attendedTransfer('1003')).to.equal(true);
+    expect((await warned)[0]).to.include({ action: 'transfer', code: 0 });
+  });
+
   it('attended: swap between the two', async () => {
     const [alices] = await talk();
     const [consultation, carols] = await consult(alices);
@@ -109,6 +170,37 @@ describe('transfer', () => {
     bobs.hangup();
     expect(await endOf(alices)).to.equal('hung-up-there');
     expect(await endOf(consultation)).to.equal('cancelled');
+  });
+
+  it('the caller hangs up while the microphone opens for the consultation: refused at once', async () => {
+    const [alices, bobs] = await talk();
+    await mayCallAgain(alice);
+    const opened = await navigator.mediaDevices.getUserMedia({ audio: true });
+    let open: () => void = () => undefined;
+    const opening = new Promise<MediaStream>((resolve) => (open = () => resolve(opened)));
+    replaceMember(navigator.mediaDevices, 'getUserMedia', () => opening);
+    const asked = alice.phone.call('1002', {}, alices.status.callId).catch((refusal: unknown) => refusal);
+    bobs.hangup();
+    expect(await asked).to.include({ code: -207 });
+    open();
+    await until(() => opened.getTracks().every(({ readyState }) => readyState === 'ended'));
+    expect(alice.phone.sessions.size).to.equal(0);
+  });
+
+  it('the caller hangs up while the offer of the consultation is made: that one ends too', async () => {
+    const [alices, bobs] = await talk();
+    await mayCallAgain(alice);
+    const offer = lateOffer();
+    const media = countMedia();
+    const asked = alice.phone.call('1002', {}, alices.status.callId);
+    await offer.begun;
+    // The offer may be begun before the microphone is there; this is about the time after that.
+    await until(() => media.open.tracks > 0);
+    bobs.hangup();
+    await endOf(alices);
+    offer.go();
+    await asked;
+    expect(alice.phone.sessions.size).to.equal(0);
   });
 
   it('a consultation about a call that is gone is refused with -207', async () => {

@@ -4,7 +4,10 @@ import type { Session } from './session.js';
 
 const isTalking = ({ status }: Session): boolean => status.callStatus === 'talking';
 
-/** Hands the other side over to a number. A transfer that is refused brings the call back, and a warning says so. */
+/**
+ * Hands the other side over to a number. A transfer that is refused brings the call back, and a warning says so. While one
+ * is under way no other is begun: `true` for a second click, too.
+ */
 export function blindTransfer(session: Session, text: string): boolean {
   const { number } = cleanNumber(text);
   if (number === undefined || !isTalking(session)) return false;
@@ -25,6 +28,7 @@ export function mayConsult(parent: Session, text: string): boolean {
 }
 
 async function handOver(session: Session, number: string, consultation?: Session): Promise<void> {
+  if (session.call.transferring) return;
   const replaces = consultation?.call.dialogId ?? undefined;
   if (consultation) consultation.handedOver = true;
   try {
