@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { answer, hear, ring, talk, talkTo } from '../../demo/testing/calls.js';
 import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { next } from '../../demo/testing/wait.js';
 import type { Operators } from '../init.js';
 import { isResult } from '../result.js';
 import type { PhoneOperator } from './phone-operator.js';
@@ -197,25 +197,6 @@ describe('a call', () => {
   it('a second one is refused while the first is being set up', async () => {
     await ring(alice, bob);
     expect(await refusal(alice.phone.call('1002'))).to.equal(-210);
-  });
-
-  it('a name that was looked up for somebody else is not shown', async () => {
-    const { config } = alice.phone;
-    const { lookUp } = config;
-    const looked = new Promise<string | undefined>((resolve) => {
-      config.lookUp = async (number) => {
-        await until(() => alice.phone.currentSession?.status.number === '1005');
-        const known = await lookUp(number);
-        resolve(known.name);
-        return known;
-      };
-    });
-    const [, callee] = await talk(bob, alice);
-    await pbx.command('reinvite', { extension: '1000', number: '1005', name: 'Eve' });
-    expect(await looked, 'somebody is known').not.to.be.oneOf([undefined, '', 'Eve']);
-    // What comes of it is written before a timer of the page can run.
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(callee.status).to.include({ number: '1005', name: 'Eve' });
   });
 
   it('tells that it is registered when that changes, not at each refresh', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { answer, confirmed, endOf, hear, incoming, place, talkTo } from '../../demo/testing/calls.js';
+import { answer, confirmed, endOf, hear, incoming, place, talk, talkTo } from '../../demo/testing/calls.js';
 import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
 import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../../demo/testing/pbx.js';
 import { next, until } from '../../demo/testing/wait.js';
@@ -36,7 +36,7 @@ describe('signalling', () => {
   });
 
   it('tries again when a refresh of the session is refused', async () => {
-    await withPbx({ sessionExpires: 4, minSessionExpires: 2, sessionRefresher: 'client' });
+    await withPbx({ sessionExpires: 6, minSessionExpires: 2, sessionRefresher: 'client' });
     const session = await talkTo(alice, '*43');
     const before = (await refreshes()).received;
     await pbx.command('refuse', { what: 'reinvite', from: '1000', status: 500, times: 1 });
@@ -51,6 +51,28 @@ describe('signalling', () => {
     const session = await place(alice, '*43');
     expect(await endOf(session)).to.equal('pbx');
     expect(session.end).to.include({ code: 503, cause: 'SIP Failure Code' });
+  });
+
+  it('a name that was looked up for somebody else is not shown', async () => {
+    await withPbx({});
+    const bob = await register(pbx, '1001');
+    const { config } = alice.phone;
+    const { lookUp } = config;
+    const looked = new Promise<string | undefined>((resolve) => {
+      config.lookUp = async (number) => {
+        await until(() => alice.phone.currentSession?.status.number === '1005');
+        const known = await lookUp(number);
+        resolve(known.name);
+        return known;
+      };
+    });
+    const [, callee] = await talk(bob, alice);
+    await pbx.command('reinvite', { extension: '1000', number: '1005', name: 'Eve' });
+    expect(await looked, 'somebody is known').not.to.be.oneOf([undefined, '', 'Eve']);
+    // What comes of it is written before a timer of the page can run.
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(callee.status).to.include({ number: '1005', name: 'Eve' });
+    bob.destroy();
   });
 
   it('answers the refreshes of the PBX, and goes on', async () => {
