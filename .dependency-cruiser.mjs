@@ -40,6 +40,14 @@ export default {
       'What is published doesn’t import tests or their helpers. Move what both need into a file of its own.',
     ),
 
+    never(
+      'tests-import-down',
+      { path: '^(src|elements|locales)/.*(\\.test\\.ts$|/testing/)', pathNot: '^$' },
+      // The development PBX runs in another process; of it a test knows types alone.
+      { path: '^demo/', dependencyTypesNot: ['type-only'] },
+      'Helpers of the tests in the browser are in src/testing/, or in testing/ beside what they help with.',
+    ),
+
     // src/ as a whole
     never(
       'src-knows-no-element',
@@ -100,20 +108,33 @@ export default {
     never(
       'media-pbx-and-sip-are-neighbours',
       { path: '^src/(media|pbx|sip)/' },
-      { path: '^src/(media|pbx|sip|phone|store)/|^src/(init|core)\\.ts$', pathNot: '^src/$1/' },
+      { path: '^src/(media|pbx|sip|phone|store|live)/|^src/(init|core)\\.ts$', pathNot: '^src/$1/' },
       'These three don’t know each other, nor the floors above. src/phone/ or src/init.ts joins them.',
     ),
     never(
-      'phone-is-below-init-and-store',
+      'phone-is-below-init-and-live',
       { path: '^src/phone/' },
-      { path: '^src/store/|^src/(init|core)\\.ts$' },
-      'Operators and calls emit events; src/store/ listens and writes the snapshot.',
+      { path: '^src/(store|live)/|^src/(init|core)\\.ts$' },
+      'Operators and calls emit events; src/live/ listens and writes the snapshot.',
     ),
     never(
-      'init-is-below-store',
+      'init-is-below-live',
       { path: '^src/init\\.ts$' },
-      { path: '^src/store/|^src/core\\.ts$' },
-      'init() builds the operators and knows no snapshot. src/store/ calls it.',
+      { path: '^src/(store|live)/|^src/core\\.ts$' },
+      'init() builds the operators and knows no snapshot. src/live/ calls it.',
+    ),
+    never(
+      'store-is-plain-data',
+      { path: '^src/store/' },
+      { path: '^src/[^/]+/|^src/(init|core)\\.ts$', pathNot: '^src/store/', dependencyTypesNot: ['type-only'] },
+      'A page that only draws loads src/store/. What needs the operators, the media or SIP belongs in src/live/.',
+    ),
+    never(
+      'live-is-loaded-at-sign-in',
+      // The menu of devices and its meter are loaded late themselves.
+      { path: '^(src|elements)/', pathNot: `^src/live/|^elements/session/(device-menu|level-meter)\\.ts$|${testCode}` },
+      { path: '^src/live/', dynamic: false, dependencyTypesNot: ['type-only'] },
+      'Load src/live/ with import(): a page that only draws the elements must not pay for it.',
     ),
     never(
       'core-is-an-entry',

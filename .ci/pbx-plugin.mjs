@@ -1,5 +1,5 @@
 /**
- * Gives each test file of Web Test Runner a development PBX of its own. The browser's side is `demo/testing/pbx.ts`.
+ * Gives each test file of Web Test Runner a development PBX of its own. The browser's side is `src/testing/pbx.ts`.
  * A PBX lives from `pbx:start` until its page leaves: after the last test, when the page crashes, or when the run ends.
  */
 import { tsImport } from 'tsx/esm/api';

@@ -17,4 +17,4 @@ export type {
   Problem,
 } from '../src/store/phone-snapshot.js';
 export type { SnapshotSource } from '../src/store/phone-store.js';
-export type { Signature, SignatureProvider } from '../src/store/signature.js';
+export type { Signature, SignatureProvider } from '../src/live/signature.js';

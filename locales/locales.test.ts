@@ -14,7 +14,7 @@ import {
   storeOf,
   textOf,
 } from '../elements/base/testing/harness.js';
-import { until } from '../demo/testing/wait.js';
+import { until } from '../src/testing/wait.js';
 import { expectAccessible } from '../elements/base/testing/axe.js';
 import { msg } from '../elements/base/localize.js';
 import '../elements/index.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { register } from '../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../demo/testing/pbx.js';
-import { next, until } from '../demo/testing/wait.js';
+import { register } from './testing/operators.js';
+import { startPbx, type TestPbx } from './testing/pbx.js';
+import { next, until } from './testing/wait.js';
 import { init, type InitOptions } from './init.js';
 import { replaceMember, restoreAll } from './media/testing/replace-member.js';
 import { isResult, type Result } from './result.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
-import { answer, answerNext, endOf, hear, inbound, incoming, place, talk, talkTo } from '../testing/calls.js';
-import { closeAll, register, registerAll } from '../testing/operators.js';
-import { startPbx, type TestPbx } from '../testing/pbx.js';
-import { until } from '../testing/wait.js';
+import { answer, answerNext, endOf, hear, inbound, incoming, place, talk, talkTo } from '../../src/testing/calls.js';
+import { closeAll, register, registerAll } from '../../src/testing/operators.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { until } from '../../src/testing/wait.js';
 import type { LegFacts } from './asterisk-pbx.js';
 
 describe('a call through Asterisk', () => {

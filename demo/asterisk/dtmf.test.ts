@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
-import { connected, endOf, talkTo } from '../testing/calls.js';
-import { closeAll, register } from '../testing/operators.js';
-import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { connected, endOf, talkTo } from '../../src/testing/calls.js';
+import { closeAll, register } from '../../src/testing/operators.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
 
 describe('keys sent to Asterisk', () => {
   let pbx: TestPbx;

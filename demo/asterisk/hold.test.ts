@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
-import { hear, hearAnew, status, talk, talkTo } from '../testing/calls.js';
-import { closeAll, register, registerAll } from '../testing/operators.js';
-import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { hear, hearAnew, status, talk, talkTo } from '../../src/testing/calls.js';
+import { closeAll, register, registerAll } from '../../src/testing/operators.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
 
 describe('hold at Asterisk', () => {
   let pbx: TestPbx;

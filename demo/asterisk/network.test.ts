@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
 import type { Session } from '../../src/phone/session.js';
-import { endOf, hear, hearAnew, status, talk } from '../testing/calls.js';
-import { closeAll, registerAll } from '../testing/operators.js';
-import { startPbx, type TestPbx } from '../testing/pbx.js';
-import { next, until } from '../testing/wait.js';
+import { endOf, hear, hearAnew, status, talk } from '../../src/testing/calls.js';
+import { closeAll, registerAll } from '../../src/testing/operators.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { next, until } from '../../src/testing/wait.js';
 
 const usernameFragment = ({ connection }: Session) =>
   /^a=ice-ufrag:(.*)$/m.exec(connection?.localDescription?.sdp ?? '')?.[1];

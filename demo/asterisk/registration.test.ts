@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { init } from '../../src/init.js';
-import { register } from '../testing/operators.js';
-import { startPbx, type TestPbx } from '../testing/pbx.js';
-import { next } from '../testing/wait.js';
+import { register } from '../../src/testing/operators.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { next } from '../../src/testing/wait.js';
 
 describe('registration at Asterisk', () => {
   let pbx: TestPbx;

@@ -11,10 +11,10 @@ import {
   mayCallAgain,
   status,
   talk,
-} from '../testing/calls.js';
-import { closeAll, registerAll } from '../testing/operators.js';
-import { startPbx, type TestPbx } from '../testing/pbx.js';
-import { next } from '../testing/wait.js';
+} from '../../src/testing/calls.js';
+import { closeAll, registerAll } from '../../src/testing/operators.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { next } from '../../src/testing/wait.js';
 
 describe('a transfer at Asterisk', () => {
   let pbx: TestPbx;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { html, LitElement } from 'lit';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import { lazyModule, loadAhead, notLoaded } from './lazy-module.js';
 import { Clock } from './testing/clock.js';
 import { button, cleanUp, drawn, isThere, press, stage, textOf } from './testing/harness.js';

@@ -14,7 +14,7 @@ import {
   requestsOf,
   textOf,
 } from '../base/testing/harness.js';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import './cdr-list.js';
 import type { LinkusCdrList } from './cdr-list.js';
 

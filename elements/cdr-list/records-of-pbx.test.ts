@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { PbxState } from '../../demo/pbx/state.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { nextEvent, until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { nextEvent, until } from '../../src/testing/wait.js';
 import { cleanUp, drawn, find, findAll, fixture, press, textOf } from '../base/testing/harness.js';
 import '../index.js';
 import type { LinkusCdrList, LinkusPhone } from '../index.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import { setLocale } from '../../locales/index.js';
 import { cleanUp, drawn, fixture, storeOf, textOf } from '../base/testing/harness.js';
 import '../phone/phone.js';

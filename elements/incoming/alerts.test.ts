@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import {
   cleanUp,
   drawn,

@@ -1,4 +1,4 @@
-import type { LivePhone, StartOptions } from '../../src/store/live-phone.js';
+import type { LivePhone, StartOptions } from '../../src/live/live-phone.js';
 import type { FactDetails, FactName, RequestDetails, RequestName } from '../../src/store/messages.js';
 import type { PhoneStore } from '../../src/store/phone-store.js';
 import { LinkusFactEvent } from '../base/events.js';
@@ -27,7 +27,7 @@ export class Account {
     if (this.started || !(signIn ?? signatureProvider ?? (signatureUrl || (username && secret)))) return;
     this.store.update({ connection: 'signing-in', connectionProblem: null });
     troubleTexts.load().catch(() => undefined);
-    const starting = import('../../src/store/live-phone.js').then(
+    const starting = import('../../src/live/live-phone.js').then(
       ({ startPhone }) => {
         if (starting === this.#starting) this.live = startPhone(this.store, options(), this.#tell);
       },

@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { nextEvent, sound, until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { nextEvent, sound, until } from '../../src/testing/wait.js';
 import { mediaOf } from '../../src/store/call-media.js';
 import { button, cleanUp, drawn, field, fixture, isThere, press, stage, textOf } from '../base/testing/harness.js';
 import '../index.js';

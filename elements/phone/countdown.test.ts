@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import { Clock } from '../base/testing/clock.js';
 import { cleanUp, stage } from '../base/testing/harness.js';
 import { Countdown } from './countdown.js';

@@ -1,6 +1,6 @@
 import type { PropertyDeclarations } from 'lit';
-import type { Sounds, StartOptions } from '../../src/store/live-phone.js';
-import type { SignatureProvider } from '../../src/store/signature.js';
+import type { Sounds, StartOptions } from '../../src/live/live-phone.js';
+import type { SignatureProvider } from '../../src/live/signature.js';
 import { oneOf } from '../base/one-of.js';
 import { PhoneVerbs } from './phone-verbs.js';
 

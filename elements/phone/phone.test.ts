@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import type { RequestDetails, RequestName } from '../../src/store/messages.js';
 import type { PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { expectAccessible } from '../base/testing/axe.js';

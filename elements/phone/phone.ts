@@ -21,7 +21,7 @@ import { PhoneOptions, accountOptions, soundNames } from './phone-options.js';
 import { phoneStyles } from './phone.styles.js';
 import { requestNames } from './request-names.js';
 
-const checkModule = lazyModule(() => import('../../src/store/device-check.js'));
+const checkModule = lazyModule(() => import('../../src/live/device-check.js'));
 const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer'];
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { nextEvent, until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { nextEvent, until } from '../../src/testing/wait.js';
 import { FakeDevices } from '../../src/media/testing/fake-devices.js';
 import { mediaOf } from '../../src/store/call-media.js';
 import type { RequestName } from '../../src/store/messages.js';

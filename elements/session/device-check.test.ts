@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { until } from '../../src/testing/wait.js';
 import { countMedia } from '../../src/media/testing/count-media.js';
 import { replaceMember, restoreAll } from '../../src/media/testing/replace-member.js';
 import { cleanUp, drawn, fixture, isThere, press, storeOf, textOf } from '../base/testing/harness.js';

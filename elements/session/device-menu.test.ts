@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import { countMedia } from '../../src/media/testing/count-media.js';
 import { replaceMember, restoreAll } from '../../src/media/testing/replace-member.js';
 import type { DeviceReport } from '../../src/store/device-report.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { DeviceCheck, SoundReport } from '../../src/store/device-report.js';
-import { playTest } from '../../src/store/device-tools.js';
+import { playTest } from '../../src/live/device-tools.js';
 import type { DeviceChoice, DeviceRole, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';

@@ -1,6 +1,6 @@
 import { css, html, type CSSResultGroup, type PropertyValues } from 'lit';
 import type { MicrophoneProblem } from '../../src/store/device-report.js';
-import { microphonePermission, openLevel, type Level } from '../../src/store/device-tools.js';
+import { microphonePermission, openLevel, type Level } from '../../src/live/device-tools.js';
 import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { LinkusElement } from '../base/linkus-element.js';

@@ -1,7 +1,7 @@
 import { emulateMedia, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { nextEvent, sound, until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { nextEvent, sound, until } from '../../src/testing/wait.js';
 import {
   button,
   call,

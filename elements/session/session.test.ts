@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import type { EndReason } from '../../src/store/phone-snapshot.js';
 import { expectAccessible } from '../base/testing/axe.js';
 import {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../../src/testing/wait.js';
 import { setLocale } from '../../locales/index.js';
 import type { CallSnapshot } from '../../src/store/phone-snapshot.js';
 import { cleanUp, drawn, findAll, fixture, inCall, isThere, storeOf } from '../base/testing/harness.js';

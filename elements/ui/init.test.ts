@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
+import { until } from '../../src/testing/wait.js';
 import { mediaOf } from '../../src/store/call-media.js';
 import { useOwnTexts } from '../base/localize.js';
 import { expectAccessible } from '../base/testing/axe.js';

@@ -3,9 +3,9 @@
  * part of each table is what the published package has beyond the manual.
  */
 import { expect } from 'chai';
-import { expectFields, expectKind, invoke, Recorder, within, type Fields, type Kind } from '../../demo/manual/kinds.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { expectFields, expectKind, invoke, Recorder, within, type Fields, type Kind } from './testing/kinds.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import { init, type Operators } from '../init.js';
 import type { Session } from '../phone/session.js';
 

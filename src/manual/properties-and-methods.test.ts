@@ -12,10 +12,10 @@ import {
   within,
   type Fields,
   type Kind,
-} from '../../demo/manual/kinds.js';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+} from './testing/kinds.js';
+import { register } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { PBX_ERROR, PHONE_ERROR } from '../result.js';
 import type { Session } from '../phone/session.js';

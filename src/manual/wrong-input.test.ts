@@ -3,10 +3,10 @@
  * documented, it never throws, and the call that is up goes on.
  */
 import { expect } from 'chai';
-import { expectKind, invoke, property, rejection, show, within, type Kind } from '../../demo/manual/kinds.js';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { expectKind, invoke, property, rejection, show, within, type Kind } from './testing/kinds.js';
+import { register } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import { init, type Operators } from '../init.js';
 import type { Session } from '../phone/session.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../testing/wait.js';
 import { AudioLevel, levelOf, toneShare, voiceLevel } from './audio-level.js';
 import { countMedia } from './testing/count-media.js';
 import { restoreAll } from './testing/replace-member.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { next, until } from '../../demo/testing/wait.js';
+import { next, until } from '../testing/wait.js';
 import { AudioSink } from './audio-sink.js';
 import { DeviceWatcher } from './devices.js';
 import { FakeDevices } from './testing/fake-devices.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { next, sound } from '../../demo/testing/wait.js';
+import { next, sound } from '../testing/wait.js';
 import { AudioSink } from './audio-sink.js';
 import { CallInput } from './call-input.js';
 import { DeviceWatcher } from './devices.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { talkTo } from '../../demo/testing/calls.js';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { talkTo } from '../testing/calls.js';
+import { register } from '../testing/operators.js';
+import { startPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { AudioSink } from './audio-sink.js';
 import { CallQuality } from './call-quality.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../testing/wait.js';
 import { checkMicrophone, checkSound } from './device-check.js';
 import { checkEcho } from './echo-check.js';
 import { connectPair } from './testing/connected-pair.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { next } from '../../demo/testing/wait.js';
+import { next } from '../testing/wait.js';
 import { DeviceWatcher } from './devices.js';
 import { FakeDevices, copyOf } from './testing/fake-devices.js';
 import { replaceMember, restoreAll } from './testing/replace-member.js';

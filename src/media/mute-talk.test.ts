@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../testing/wait.js';
 import { SpeechDetector, watchMutedSpeech } from './mute-talk.js';
 
 describe('muted speech', () => {

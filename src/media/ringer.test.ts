@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { next, until } from '../../demo/testing/wait.js';
+import { next, until } from '../testing/wait.js';
 import { Ringer, type RingerOptions } from './ringer.js';
 import { replaceMember, restoreAll } from './testing/replace-member.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { until } from '../testing/wait.js';
 import { addLogSink, createLogger, setLogLevel } from '../logger.js';
 import { ClientLog, timestamp } from './client-log.js';
 import { PbxApi } from './pbx-api.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx, type TestPbxOptions } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { register } from '../testing/operators.js';
+import { startPbx, type TestPbx, type TestPbxOptions } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import { init, type Operators } from '../init.js';
 
 /** PBXs that are not like the usual one. */

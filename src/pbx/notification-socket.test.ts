@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { until } from '../testing/wait.js';
 import { NotificationSocket, type SocketTimes } from './notification-socket.js';
 import { PbxApi } from './pbx-api.js';
 import { login } from './sign-in.js';

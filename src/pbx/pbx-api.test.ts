@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { PbxApi } from './pbx-api.js';
 import { pathOf } from './testing/requests.js';
 

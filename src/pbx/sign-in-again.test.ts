@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { register } from '../testing/operators.js';
+import { startPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 
 describe('signing in again, after the session has ended', () => {
   it('may need two tries: who listens to the notifications hears them after that', async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { hear, mayCallAgain, ring, talk, talkTo } from '../../demo/testing/calls.js';
-import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { hear, mayCallAgain, ring, talk, talkTo } from '../testing/calls.js';
+import { closeAll, register, registerAll } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { countMedia } from '../media/testing/count-media.js';
 import { lateOffer } from '../media/testing/late-offer.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { hear, inbound, talk, talkTo } from '../../demo/testing/calls.js';
-import { closeAll, register } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
+import { hear, inbound, talk, talkTo } from '../testing/calls.js';
+import { closeAll, register } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { AudioLevel } from '../media/audio-level.js';
 import type { Session } from './session.js';

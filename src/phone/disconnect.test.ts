@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { endOf, hearAnew, ring, talk } from '../../demo/testing/calls.js';
-import { closeAll, registerAll } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next } from '../../demo/testing/wait.js';
+import { endOf, hearAnew, ring, talk } from '../testing/calls.js';
+import { closeAll, registerAll } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next } from '../testing/wait.js';
 import { init, type Operators } from '../init.js';
 
 describe('a phone that is disconnected', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { answer, confirmed, hear, ring, talk } from '../../demo/testing/calls.js';
-import { closeAll, registerAll } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { answer, confirmed, hear, ring, talk } from '../testing/calls.js';
+import { closeAll, registerAll } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import type { Session } from './session.js';
 

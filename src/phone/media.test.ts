@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { hear, talk, talkTo } from '../../demo/testing/calls.js';
-import { closeAll, registerAll } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { hear, talk, talkTo } from '../testing/calls.js';
+import { closeAll, registerAll } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { countMedia } from '../media/testing/count-media.js';
 import { restoreAll } from '../media/testing/replace-member.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { answer, hear, ring, talk, talkTo } from '../../demo/testing/calls.js';
-import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next } from '../../demo/testing/wait.js';
+import { answer, hear, ring, talk, talkTo } from '../testing/calls.js';
+import { closeAll, register, registerAll } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { isResult } from '../result.js';
 import type { PhoneOperator } from './phone-operator.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { next, until } from '../../demo/testing/wait.js';
+import { next, until } from '../testing/wait.js';
 import { Peer } from '../media/peer.js';
 import { RtcSessionView, type RtcSessionSource } from './rtc-session-view.js';
 import type { CallState } from './session-state.js';

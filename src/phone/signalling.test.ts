@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { answer, confirmed, endOf, hear, incoming, place, talk, talkTo } from '../../demo/testing/calls.js';
-import { closeAll, register, registerAll } from '../../demo/testing/operators.js';
-import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+import { answer, confirmed, endOf, hear, incoming, place, talk, talkTo } from '../testing/calls.js';
+import { closeAll, register, registerAll } from '../testing/operators.js';
+import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 

@@ -9,10 +9,10 @@ import {
   place,
   ring,
   talk as talkBetween,
-} from '../../demo/testing/calls.js';
-import { closeAll, registerAll } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next, until } from '../../demo/testing/wait.js';
+} from '../testing/calls.js';
+import { closeAll, registerAll } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { countMedia } from '../media/testing/count-media.js';
 import { lateOffer } from '../media/testing/late-offer.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { talkTo } from '../../demo/testing/calls.js';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
+import { talkTo } from '../testing/calls.js';
+import { register } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
 import type { Operators } from '../init.js';
 import { torture } from './testing/torture.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { next } from '../../demo/testing/wait.js';
+import { register } from '../testing/operators.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { next } from '../testing/wait.js';
 import type { Operators } from '../init.js';
 import { invalidMessages } from './testing/rfc4475-invalid.js';
 import { layerMessages } from './testing/rfc4475-layers.js';

@@ -1,6 +1,6 @@
-import { next } from '../../../demo/testing/wait.js';
+import { next } from '../../testing/wait.js';
 import type { Operators } from '../../init.js';
-import type { TestPbx } from '../../../demo/testing/pbx.js';
+import type { TestPbx } from '../../testing/pbx.js';
 
 interface LogEntry {
   time: string;

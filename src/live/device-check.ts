@@ -3,9 +3,9 @@ import { checkEcho } from '../media/echo-check.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import type { Session } from '../phone/session.js';
 import { PHONE_ERROR, isResult } from '../result.js';
-import type { DeviceCheckStep, DeviceReport, EchoReport } from './device-report.js';
+import type { DeviceCheckStep, DeviceReport, EchoReport } from '../store/device-report.js';
 import { microphonePermission, ringerSound, speakerSound } from './device-tools.js';
-import type { PhoneStore } from './phone-store.js';
+import type { PhoneStore } from '../store/phone-store.js';
 
 export interface CheckOptions {
   /** A number that sends back what it hears; empty: no call is made. */

@@ -1,6 +1,6 @@
 import type { CdrResult, PersonalCdr } from '../pbx/cdr.js';
 import { isResult, PBX_ERROR } from '../result.js';
-import { isMissed, type CallRecord, type RecordList } from './call-records.js';
+import { isMissed, type CallRecord, type RecordList } from '../store/call-records.js';
 import type { Marks } from './record-marks.js';
 
 /** Rows of a page. */

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx } from '../../demo/testing/pbx.js';
-import { next } from '../../demo/testing/wait.js';
+import { register } from '../testing/operators.js';
+import { startPbx } from '../testing/pbx.js';
+import { next } from '../testing/wait.js';
 import { Ringer } from '../media/ringer.js';
 import { LiveCalls } from './live-calls.js';
-import { PhoneStore } from './phone-store.js';
+import { PhoneStore } from '../store/phone-store.js';
 
 describe('a wrong number while a call rings here', () => {
   it('is shown with its reason until the ringing call is answered', async () => {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { startPbx, type TestPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
-import { mediaOf } from './call-media.js';
+import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { until } from '../testing/wait.js';
+import { mediaOf } from '../store/call-media.js';
 import { keepDevice, keptDevices } from './kept-devices.js';
 import { startPhone, type LivePhone } from './live-phone.js';
-import type { DeviceRole } from './phone-snapshot.js';
-import { PhoneStore } from './phone-store.js';
+import type { DeviceRole } from '../store/phone-snapshot.js';
+import { PhoneStore } from '../store/phone-store.js';
 
 const key = 'linkus-devices:1';
 

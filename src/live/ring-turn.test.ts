@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../demo/testing/wait.js';
+import { until } from '../testing/wait.js';
 import { RingTurn } from './ring-turn.js';
 
 const name = 'test-ring';

@@ -1,8 +1,8 @@
 /** Calls between phones that are signed in, at the development PBX or at Asterisk: placed, answered, listened to. */
-import type { Operators } from '../../src/init.js';
-import type { CallOptions } from '../../src/phone/call-setup.js';
-import type { PhoneOperator } from '../../src/phone/phone-operator.js';
-import type { Session } from '../../src/phone/session.js';
+import type { Operators } from '../init.js';
+import type { CallOptions } from '../phone/call-setup.js';
+import type { PhoneOperator } from '../phone/phone-operator.js';
+import type { Session } from '../phone/session.js';
 import { next, sound, until } from './wait.js';
 
 /** One outgoing call a second is the rule of the core (−208). */

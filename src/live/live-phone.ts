@@ -3,13 +3,13 @@ import { createLogger } from '../logger.js';
 import { Ringer, type RingerOptions } from '../media/ringer.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import { PHONE_ERROR, isResult } from '../result.js';
-import { keepLookUp } from './contacts.js';
+import { keepLookUp } from '../store/contacts.js';
 import { LiveCalls, type TellFact } from './live-calls.js';
 import { LiveConnection, problem, type ConnectionOptions } from './live-connection.js';
 import { LiveDevices, type ChosenDevices } from './live-devices.js';
 import type { LiveRecords, RecordsRequest } from './live-records.js';
-import type { RequestDetails, RequestName } from './messages.js';
-import type { PhoneStore } from './phone-store.js';
+import type { RequestDetails, RequestName } from '../store/messages.js';
+import type { PhoneStore } from '../store/phone-store.js';
 import { requests } from './requests.js';
 
 const log = createLogger('phone');

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { hear, place } from '../../demo/testing/calls.js';
-import { register } from '../../demo/testing/operators.js';
-import { startPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
+import { hear, place } from '../testing/calls.js';
+import { register } from '../testing/operators.js';
+import { startPbx } from '../testing/pbx.js';
+import { until } from '../testing/wait.js';
 import { Ringer } from '../media/ringer.js';
 import { LiveCalls } from './live-calls.js';
-import { PhoneStore } from './phone-store.js';
+import { PhoneStore } from '../store/phone-store.js';
 
 describe('a call that loses its sound', () => {
   it('is shown as reconnecting, and as well again', async () => {

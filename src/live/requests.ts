@@ -2,7 +2,7 @@ import { cleanNumber } from '../phone/dial-number.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import { PHONE_ERROR, type Result } from '../result.js';
 import type { RecordsRequest } from './live-records.js';
-import type { RequestDetails } from './messages.js';
+import type { RequestDetails } from '../store/messages.js';
 
 /** The wishes that are about a call. */
 type CallRequests = Omit<

@@ -1,8 +1,8 @@
 import type { PBXOperator } from '../pbx/pbx-operator.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
-import { recordsKey, type RecordQuery } from './call-records.js';
-import type { RequestDetails } from './messages.js';
-import type { PhoneStore } from './phone-store.js';
+import { recordsKey, type RecordQuery } from '../store/call-records.js';
+import type { RequestDetails } from '../store/messages.js';
+import type { PhoneStore } from '../store/phone-store.js';
 import { RecordMarks, type Marks } from './record-marks.js';
 import { RecordPages, pageSize } from './record-pages.js';
 

@@ -4,8 +4,8 @@ import type { Ringer } from '../media/ringer.js';
 import type { DeviceIds } from '../phone/phone-config.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import { keepDevice, keptDevices } from './kept-devices.js';
-import type { DeviceRole } from './phone-snapshot.js';
-import type { PhoneStore } from './phone-store.js';
+import type { DeviceRole } from '../store/phone-snapshot.js';
+import type { PhoneStore } from '../store/phone-store.js';
 
 /** Ids as the browser names them on this page, or labels; empty or left out: the system's default. */
 export type ChosenDevices = Partial<Readonly<Record<DeviceRole, string>>>;

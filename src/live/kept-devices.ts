@@ -1,4 +1,4 @@
-import type { DeviceRole } from './phone-snapshot.js';
+import type { DeviceRole } from '../store/phone-snapshot.js';
 
 /** A device as it is remembered: ids change when the browser's data of the site are cleared, or a plug is put elsewhere. */
 export interface KeptDevice {

@@ -1,4 +1,4 @@
-import { init, type InitOptions, type Operators } from '../../src/init.js';
+import { init, type InitOptions, type Operators } from '../init.js';
 import { next } from './wait.js';
 import type { TestPbx } from './pbx.js';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { startPbx } from '../../demo/testing/pbx.js';
-import { until } from '../../demo/testing/wait.js';
+import { startPbx } from '../testing/pbx.js';
+import { until } from '../testing/wait.js';
 import { startPhone } from './live-phone.js';
-import { PhoneStore } from './phone-store.js';
+import { PhoneStore } from '../store/phone-store.js';
 
 async function readyPhone() {
   const pbx = await startPbx();

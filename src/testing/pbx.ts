@@ -1,5 +1,5 @@
 import { executeServerCommand } from '@web/test-runner-commands';
-import type { DevelopmentPbxOptions } from '../pbx/index.js';
+import type { DevelopmentPbxOptions } from '../../demo/pbx/index.js';
 
 /** What can be said of the PBX in JSON: it runs in another process. */
 export type TestPbxOptions = Omit<DevelopmentPbxOptions, 'fetch' | 'host' | 'mediaAddress' | 'now' | 'port'>;

@@ -1,4 +1,4 @@
-import type { Emitter } from '../../src/emitter.js';
+import type { Emitter } from '../emitter.js';
 
 /** The arguments of the next event of this name. Ask before you cause it. */
 export function next<Source extends { readonly eventMap: object }, Name extends keyof Source['eventMap']>(

@@ -5,8 +5,8 @@ import type { DeviceIds } from '../phone/phone-config.js';
 import { reconnectDelay } from '../reconnect-policy.js';
 import { COMMON_ERROR, PBX_ERROR, isResult, type Result } from '../result.js';
 import type { TellFact } from './live-calls.js';
-import type { ConnectionState, Problem } from './phone-snapshot.js';
-import type { PhoneStore } from './phone-store.js';
+import type { ConnectionState, Problem } from '../store/phone-snapshot.js';
+import type { PhoneStore } from '../store/phone-store.js';
 import { askSignature, canRenew, type LaterResult, type SignatureSource } from './signature.js';
 
 export interface ConnectionOptions extends SignatureSource {

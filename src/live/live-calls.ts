@@ -1,11 +1,11 @@
 import type { Ringer } from '../media/ringer.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import type { Session } from '../phone/session.js';
-import { keepMedia } from './call-media.js';
+import { keepMedia } from '../store/call-media.js';
 import { callSnapshot, noFacts, type CallFacts } from './call-snapshot.js';
-import type { FactDetails, FactName } from './messages.js';
-import type { CallSnapshot, NoAudioWay, PhoneSnapshot } from './phone-snapshot.js';
-import type { PhoneStore } from './phone-store.js';
+import type { FactDetails, FactName } from '../store/messages.js';
+import type { CallSnapshot, NoAudioWay, PhoneSnapshot } from '../store/phone-snapshot.js';
+import type { PhoneStore } from '../store/phone-store.js';
 import { RingTurn } from './ring-turn.js';
 
 /** Tells the page; `<linkus-phone>` makes a DOM event of it. */

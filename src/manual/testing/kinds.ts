@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Session } from '../../src/phone/session.js';
+import { Session } from '../../phone/session.js';
 
 const isString = (value: unknown): value is string => typeof value === 'string';
 const isFields = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

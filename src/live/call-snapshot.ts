@@ -1,5 +1,5 @@
 import type { Session } from '../phone/session.js';
-import type { CallSnapshot } from './phone-snapshot.js';
+import type { CallSnapshot } from '../store/phone-snapshot.js';
 
 /** What is known of a call besides its status. */
 export type CallFacts = Pick<

@@ -2,8 +2,8 @@ import { AudioLevel } from '../media/audio-level.js';
 import { checkSound } from '../media/device-check.js';
 import { tonePatterns, type TonePattern } from '../media/tone-pattern.js';
 import { openUserMedia, stopTracks } from '../media/user-media.js';
-import { mediaOf } from './call-media.js';
-import type { SoundReport } from './device-report.js';
+import { mediaOf } from '../store/call-media.js';
+import type { SoundReport } from '../store/device-report.js';
 
 /** What a menu of the devices needs; loaded with it. */
 
