@@ -64,7 +64,7 @@ export async function init(options: InitOptions): Promise<Operators> {
 
   // The stack, the connection and the registrar's challenge are fetched while the PBX thinks about the login: each would
   // cost a round trip later. They need the extension's number only, which is unknown when somebody signs in by e-mail.
-  const stack = import('./sip/sip-js-agent.js');
+  const stack = import('./sip/sip-agent.js');
   const early = /^\d+$/.test(username) ? prepareSip(stack, url, username, checked) : null;
   (early ?? stack).catch(() => undefined); // awaited below, unless the login fails first
   try {
@@ -140,7 +140,7 @@ function phoneConfig(pbx: PBXOperator, options: CheckedOptions) {
   };
 }
 
-type Stack = Promise<typeof import('./sip/sip-js-agent.js')>;
+type Stack = Promise<typeof import('./sip/sip-agent.js')>;
 
 /** The socket opens at once, also while the stack is still loading. */
 async function prepareSip(stack: Stack, pbx: URL, extension: string, options: CheckedOptions) {
@@ -148,8 +148,8 @@ async function prepareSip(stack: Stack, pbx: URL, extension: string, options: Ch
   const openedSocket = openSipSocket(server);
   const { userAgent, reRegistryPhoneTimes: retries } = options;
   try {
-    const { SipJsAgent } = await stack;
-    const agent = new SipJsAgent({ server, host: pbx.hostname, extension, userAgent, retries, openedSocket });
+    const { SipAgent } = await stack;
+    const agent = new SipAgent({ server, host: pbx.hostname, extension, userAgent, retries, openedSocket });
     agent.prepare();
     return agent;
   } catch (error) {

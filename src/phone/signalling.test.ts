@@ -225,14 +225,14 @@ describe('signalling', () => {
     bob.destroy();
   });
 
-  it('answers OPTIONS and INFO in a call, refuses UPDATE, and does not obey a REFER', async () => {
+  it('answers OPTIONS and INFO in a call, takes UPDATE, and does not obey a REFER', async () => {
     await withPbx({});
     const session = await talkTo(alice, '*43');
     const headers = 'Refer-To: <sip:1002@127.0.0.1>';
     const answer = (method: string) => pbx.command<number>('send', { extension: '1000', method, headers });
     expect(await answer('OPTIONS')).to.equal(200);
     expect(await answer('INFO')).to.equal(200);
-    expect(await answer('UPDATE')).to.equal(405);
+    expect(await answer('UPDATE')).to.equal(200);
     expect(await answer('REFER')).to.equal(603);
     expect(session.end).to.equal(null);
     expect(alice.phone.sessions.size).to.equal(1);

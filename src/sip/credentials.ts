@@ -1,5 +1,6 @@
-import type { Core } from 'sip.js';
-// Not from `Core`: a namespace object as a value keeps everything that is in it.
+import type { LoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
 import { DigestAuthentication } from 'sip.js/lib/core/messages/digest-authentication.js';
 
 /** A parsed `WWW-Authenticate` header; what is in it besides is sip.js's business. */
@@ -14,7 +15,7 @@ export interface Challenge {
 export class Credentials extends DigestAuthentication {
   #challenge: Challenge | null = null;
 
-  constructor(loggers: Core.LoggerFactory, user: string, ha1: string, challenge: Challenge | null) {
+  constructor(loggers: LoggerFactory, user: string, ha1: string, challenge: Challenge | null) {
     super(loggers, ha1, user, undefined);
     this.#challenge = challenge;
   }
@@ -29,7 +30,7 @@ export class Credentials extends DigestAuthentication {
     this.#challenge ??= challenge;
   }
 
-  override authenticate(request: Core.OutgoingRequestMessage, challenge: Challenge, body?: string): boolean {
+  override authenticate(request: OutgoingRequestMessage, challenge: Challenge, body?: string): boolean {
     // Each nonce has a count of its own, and its requests are counted through.
     if (this.#challenge?.nonce !== challenge.nonce) this['nc'] = 0;
     this.#challenge = challenge;
@@ -37,7 +38,7 @@ export class Credentials extends DigestAuthentication {
   }
 
   /** Answers the challenge that the request would get. */
-  sign(request: Core.OutgoingRequestMessage): void {
+  sign(request: OutgoingRequestMessage): void {
     if (this.#challenge && this.authenticate(request, this.#challenge)) {
       request.setHeader('authorization', this.toString());
     }
@@ -45,6 +46,6 @@ export class Credentials extends DigestAuthentication {
 }
 
 /** The challenge of a 401 (RFC 3261 section 22.2); `null` when it has none that we can answer. */
-export function challengeOf(message: Core.IncomingResponseMessage): Challenge | null {
+export function challengeOf(message: IncomingResponseMessage): Challenge | null {
   return (message.parseHeader('www-authenticate') as Challenge | undefined) ?? null;
 }

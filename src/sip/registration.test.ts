@@ -1,6 +1,12 @@
 import { expect } from 'chai';
-import { EmitterImpl, TransportState, URI, UserAgent, type Transport } from 'sip.js';
-import { Registration, retryAfter, type RegistrationOutcome } from './registration.js';
+import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { LoggerFactory as SipJsLoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
+import type { Transport } from 'sip.js/lib/core/transport.js';
+import { URI } from 'sip.js/lib/grammar/uri.js';
+import { LoggerFactory } from './logger-factory.js';
+import { readMessage } from './message.js';
+import { Registration, retryAfter, type Registrant, type RegistrationOutcome } from './registration.js';
 
 /** A REGISTER as it goes out: `header('call-id')`. */
 interface Request {
@@ -11,20 +17,11 @@ type Answer = (request: Request) => string[];
 
 /** The other end of the wire: answers each REGISTER as it is told, with a start line and header lines. */
 class Registrar implements Transport {
-  onConnect: (() => void) | undefined;
-  onDisconnect: ((error?: Error) => void) | undefined;
   onMessage: ((message: string) => void) | undefined;
-  readonly stateChange = new EmitterImpl<TransportState>();
   readonly protocol = 'WS';
-  readonly state = TransportState.Connected;
   readonly requests: Request[] = [];
   answers: Answer[] = [];
   #heard: (() => void) | undefined;
-
-  isConnected = () => true;
-  connect = () => Promise.resolve();
-  disconnect = () => Promise.resolve();
-  dispose = () => Promise.resolve();
 
   send(message: string): Promise<void> {
     const header = (name: string) => new RegExp(`^${name}: *(.*?)\\r$`, 'im').exec(message)?.[1] ?? '';
@@ -52,27 +49,46 @@ const refused =
   (status: number, ...lines: string[]): Answer =>
   () => [`SIP/2.0 ${status} No`, ...lines];
 
+/** A stack without calls, over that end. */
+function registrant(registrar: Registrar): Registrant {
+  const uri = new URI('sip', '1000', 'pbx', undefined, { webclient: null });
+  const contact = `<${uri.toString()}>`;
+  const core = new UserAgentCore({
+    aor: new URI('sip', '1000', 'pbx'),
+    contact: { pubGruu: undefined, tempGruu: undefined, uri, toString: () => contact },
+    displayName: '',
+    loggerFactory: new LoggerFactory() as unknown as SipJsLoggerFactory,
+    hackViaTcp: false,
+    routeSet: [],
+    sipjsId: '',
+    supportedOptionTags: [],
+    supportedOptionTagsResponse: [],
+    userAgentHeaderFieldValue: 'WebClient',
+    viaForceRport: false,
+    viaHost: 'pbx',
+    authenticationFactory: () => undefined,
+    transportAccessor: () => registrar,
+  });
+  registrar.onMessage = (text) => {
+    core.receiveIncomingResponseFromTransport(readMessage(text) as IncomingResponseMessage);
+  };
+  return { core, contact, allow: 'INVITE, BYE' };
+}
+
 describe('a registration', () => {
   let registrar: Registrar;
-  let userAgent: UserAgent;
+  let stack: Registrant;
   let registration: Registration;
   let outcomes: RegistrationOutcome[];
   let settled: () => void;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     outcomes = [];
     settled = () => undefined;
-    userAgent = new UserAgent({
-      uri: new URI('sip', '1000', 'pbx'),
-      contactName: '1000',
-      viaHost: 'pbx',
-      transportConstructor: Registrar,
-      logBuiltinEnabled: false,
-      gracefulShutdown: false,
-    });
-    registrar = userAgent.transport as Registrar;
+    registrar = new Registrar();
+    stack = registrant(registrar);
     registration = new Registration(
-      userAgent,
+      stack,
       ['X-Own: 1'],
       (request) => request.setHeader('authorization', `Digest nc=${request.cseq}`),
       (outcome) => {
@@ -80,11 +96,10 @@ describe('a registration', () => {
         settled();
       },
     );
-    await userAgent.start();
   });
-  afterEach(async () => {
+  afterEach(() => {
     registration.forget();
-    await userAgent.stop();
+    stack.core.dispose();
   });
 
   /** The outcome that comes next. */
@@ -198,7 +213,7 @@ describe('a registration', () => {
     registration.forget();
     registrar.answers = [granted(1800)];
     const another = new Registration(
-      userAgent,
+      stack,
       [],
       () => undefined,
       () => settled(),

@@ -1,4 +1,8 @@
-import type { Core, NameAddrHeader, UserAgent } from 'sip.js';
+import type { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { OutgoingRequestDelegate } from 'sip.js/lib/core/messages/outgoing-request.js';
+import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
+import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 
 /** A registrar that says nothing for this long has failed (ms). */
 const answerTime = 10_000;
@@ -6,16 +10,24 @@ const answerTime = 10_000;
 const expires = 1800;
 /** A sleeping tab would miss a refresh shortly before the end. */
 const refreshAfter = 0.75;
-const allowedMethods = 'ACK,CANCEL,INVITE,MESSAGE,BYE,OPTIONS,INFO,NOTIFY,REFER';
+
+/** What a registration needs of the stack. */
+export interface Registrant {
+  readonly core: UserAgentCore;
+  /** Our Contact, as a header's value. */
+  readonly contact: string;
+  /** The methods that we take, as a header's value. */
+  readonly allow: string;
+}
 
 export type RegistrationOutcome =
-  { ok: true } | { ok: false; status: number; phrase: string; message: Core.IncomingResponseMessage | null };
+  { ok: true } | { ok: false; status: number; phrase: string; message: IncomingResponseMessage | null };
 
 /** A registrar that asks for more than this (s) has not thought of a phone; a timer takes no more than 24 days. */
 const longestWait = 3600;
 
 /** How long the registrar wants to be left alone, in ms (`Retry-After`, RFC 3261 section 20.33); 0 when it does not say. */
-export function retryAfter(message: Core.IncomingResponseMessage | null): number {
+export function retryAfter(message: IncomingResponseMessage | null): number {
   return Math.min(parseInt(message?.getHeader('Retry-After') ?? '') || 0, longestWait) * 1000;
 }
 
@@ -25,7 +37,7 @@ export function retryAfter(message: Core.IncomingResponseMessage | null): number
  * a socket that died in between).
  */
 export class Registration {
-  readonly #request: Core.OutgoingRequestMessage;
+  readonly #request: OutgoingRequestMessage;
   #expires = expires;
   #registered = false;
   /** A request is on its way; the next one must not go out before its answer. */
@@ -38,16 +50,16 @@ export class Registration {
    * `settle` hears the outcome of the first REGISTER, and again when a refresh of it fails later.
    */
   constructor(
-    private readonly userAgent: UserAgent,
+    private readonly stack: Registrant,
     private readonly extraHeaders: readonly string[],
-    private readonly sign: (request: Core.OutgoingRequestMessage) => void,
+    private readonly sign: (request: OutgoingRequestMessage) => void,
     private settle: (outcome: RegistrationOutcome) => void,
   ) {
-    const { userAgentCore, configuration } = userAgent;
-    const registrar = configuration.uri.clone();
+    const { core } = stack;
+    const { aor } = core.configuration;
+    const registrar = aor.clone();
     registrar.user = undefined;
-    const { aor } = userAgentCore.configuration;
-    this.#request = userAgentCore.makeOutgoingRequestMessage('REGISTER', registrar, aor, configuration.uri, {});
+    this.#request = core.makeOutgoingRequestMessage('REGISTER', registrar, aor, aor, {});
   }
 
   register(): void {
@@ -72,21 +84,17 @@ export class Registration {
     this.settle = () => undefined;
   }
 
-  #send(seconds: number, extraHeaders: readonly string[], delegate?: Core.OutgoingRequestDelegate): void {
-    const { userAgentCore, contact } = this.userAgent;
+  #send(seconds: number, extraHeaders: readonly string[], delegate?: OutgoingRequestDelegate): void {
+    const { core, contact, allow } = this.stack;
     const request = this.#request;
     request.setHeader('cseq', `${++request.cseq} REGISTER`);
-    request.extraHeaders = [
-      ...extraHeaders,
-      `Contact: ${contact.toString({ register: true })};expires=${seconds}`,
-      `Allow: ${allowedMethods}`,
-    ];
+    request.extraHeaders = [...extraHeaders, `Contact: ${contact};expires=${seconds}`, `Allow: ${allow}`];
     this.sign(request);
     this.#waiting = true;
-    userAgentCore.register(request, delegate);
+    core.register(request, delegate);
   }
 
-  #onAccept(message: Core.IncomingResponseMessage): void {
+  #onAccept(message: IncomingResponseMessage): void {
     clearTimeout(this.#deadline);
     this.#waiting = false;
     const granted = this.#grantedTime(message);
@@ -103,17 +111,17 @@ export class Registration {
    * Seconds; 0 when none of the bindings is ours (section 10.2.4). A PBX may give our Contact back with other parameters:
    * the user part tells it. It is that of our other clients as well, who may have asked for longer.
    */
-  #grantedTime(message: Core.IncomingResponseMessage): number {
+  #grantedTime(message: IncomingResponseMessage): number {
     for (let index = message.getHeaders('contact').length - 1; index >= 0; index--) {
       const binding = message.parseHeader('contact', index) as NameAddrHeader | undefined;
-      if (binding?.uri.user !== this.userAgent.contact.uri.user) continue;
+      if (binding?.uri.user !== this.stack.core.configuration.aor.user) continue;
       const granted = Number(binding?.getParam('expires') ?? message.getHeader('expires') ?? this.#expires);
       return Math.min(granted, this.#expires) || 0;
     }
     return 0;
   }
 
-  #onReject(message: Core.IncomingResponseMessage): void {
+  #onReject(message: IncomingResponseMessage): void {
     this.#waiting = false;
     const minimum = Number(message.getHeader('min-expires'));
     if (message.statusCode === 423 && minimum > this.#expires) {
@@ -124,7 +132,7 @@ export class Registration {
     else this.#fail(message.statusCode ?? 500, message.reasonPhrase ?? '', message);
   }
 
-  #fail(status: number, phrase: string, message: Core.IncomingResponseMessage | null = null): void {
+  #fail(status: number, phrase: string, message: IncomingResponseMessage | null = null): void {
     const { settle } = this;
     this.forget();
     this.#registered = false;

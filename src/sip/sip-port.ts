@@ -1,7 +1,7 @@
 import type { Emitter } from '../emitter.js';
 
 /**
- * What the phone needs of a SIP stack, and nothing more. `sip-js-agent.ts` is the one adapter;
+ * What the phone needs of a SIP stack, and nothing more. `sip-agent.ts` is the one adapter;
  * it is loaded at sign-in, so that a page which only draws does not pay for the stack.
  */
 
@@ -131,6 +131,8 @@ export interface SipCall extends Emitter<SipCallEvents> {
   readonly id: string;
   readonly direction: 'outbound' | 'inbound';
   readonly remote: { readonly number: string; readonly name: string; readonly company: string };
+  /** Header fields of the INVITE that a page may read: name in lower case → values. Empty for a call that we place. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
   /** The INVITE came with a live video section. */
   readonly offersVideo: boolean;
   /** Inbound: says 180. */
@@ -138,8 +140,8 @@ export interface SipCall extends Emitter<SipCallEvents> {
   /** Inbound: answers with these media. Rejects when the answer could not be made. */
   accept(media: CallMedia): Promise<void>;
   /**
-   * Sends the media's next offer (re-INVITE). Resolves when the other side took it, else rejects with SipRefusal: 503 when
-   * the socket was lost meanwhile.
+   * Sends the media's next offer (re-INVITE). Resolves when the other side took it, else rejects with SipRefusal. While the
+   * socket is being replaced it waits.
    */
   renegotiate(): Promise<void>;
   /**

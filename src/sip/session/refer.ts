@@ -1,5 +1,9 @@
-import { SessionState, URI, type Notification, type Session } from 'sip.js';
-import { SipRefusal, type DialogId } from './sip-port.js';
+import { URI } from 'sip.js/lib/grammar/uri.js';
+import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { Session as Dialog } from 'sip.js/lib/core/session/session.js';
+import { SipRefusal, type DialogId } from '../sip-port.js';
+import type { SipStack } from './session.js';
 
 /** A transfer that reports nothing for this long has failed (ms). The new party may ring for a minute. */
 const reportTime = 90_000;
@@ -20,25 +24,21 @@ export function reportedStatus(sipfrag: string): number {
   return Number(/^SIP\/2\.0 (\d{3})/i.exec(sipfrag.trim())?.[1] ?? 0);
 }
 
-/** One REFER at a time on one call, with what is reported of it. */
+/** One REFER at a time on one call (RFC 3515), with what is reported of it. */
 export class Transfer {
-  #onNotify: ((notification: Notification) => void) | null = null;
+  #onReport: ((report: IncomingRequestMessage) => void) | null = null;
   #settle: (status: number) => void = () => undefined;
 
-  constructor(
-    private readonly session: Session,
-    private readonly host: string,
-  ) {}
+  constructor(private readonly stack: SipStack) {}
 
-  /** Each NOTIFY of the call; all are accepted, or the other side would send them again. */
-  onNotify(notification: Notification): void {
-    notification.accept().catch(() => undefined);
-    this.#onNotify?.(notification);
+  /** Each NOTIFY of the call. */
+  onNotify(message: IncomingRequestMessage): void {
+    this.#onReport?.(message);
   }
 
   /** A REFER is under way. */
   get pending(): boolean {
-    return this.#onNotify !== null;
+    return this.#onReport !== null;
   }
 
   /** The other side hung up while a transfer was under way: it has let us go, so the new party has the call. */
@@ -46,41 +46,39 @@ export class Transfer {
     this.#settle(200);
   }
 
-  /** Resolves when the other side reports success. */
-  async send(number: string, replaces?: DialogId): Promise<void> {
-    if (this.pending || this.session.state !== SessionState.Established) throw new SipRefusal(491);
+  /** Resolves when the other side reports success. @throws SipRefusal */
+  async send(dialog: Dialog, number: string, replaces?: DialogId): Promise<void> {
+    if (this.pending) throw new SipRefusal(491);
     let deadline: ReturnType<typeof setTimeout> | undefined;
     try {
       const status = await new Promise<number>((resolve) => {
         deadline = setTimeout(() => resolve(408), reportTime);
         this.#settle = resolve;
-        this.#onNotify = ({ request }) => {
-          const reported = reportedStatus(request.body);
-          const isLast = /^\s*terminated/i.test(request.getHeader('Subscription-State') ?? '');
+        this.#onReport = (report) => {
+          const reported = reportedStatus(report.body);
+          const isLast = /^\s*terminated/i.test(report.getHeader('Subscription-State') ?? '');
           if (reported >= 200) resolve(reported);
           else if (isLast) resolve(reported >= 100 ? 200 : 500);
         };
-        this.#request(referTo(number, this.host, replaces), resolve);
+        this.#request(dialog, referTo(number, this.stack.host, replaces), resolve);
       });
       if (status >= 300) throw new SipRefusal(status);
     } finally {
       clearTimeout(deadline);
-      this.#onNotify = null;
+      this.#onReport = null;
     }
   }
 
-  #request(target: string, resolve: (status: number) => void): void {
-    const { dialog, userAgent } = this.session;
-    dialog?.refer(
-      {
-        onReject: ({ message }) => resolve(message.statusCode ?? 500),
-        onRedirect: ({ message }) => resolve(message.statusCode ?? 302),
-      },
+  #request(dialog: Dialog, target: string, resolve: (status: number) => void): void {
+    const refused = ({ message }: { message: IncomingResponseMessage }): void => resolve(message.statusCode ?? 500);
+    const { core, contact } = this.stack;
+    dialog.refer(
+      { onReject: refused, onRedirect: refused },
       {
         extraHeaders: [
           `Refer-To: ${target}`,
-          `Referred-By: <${userAgent.configuration.uri.toString()}>`,
-          `Contact: ${userAgent.contact.toString()}`,
+          `Referred-By: <${core.configuration.aor.toString()}>`,
+          `Contact: ${contact}`,
         ],
       },
     );

@@ -47,3 +47,11 @@ export class SessionTimer {
     clearTimeout(this.#timer);
   }
 }
+
+/**
+ * Header lines of a 200 that agrees on session timers (RFC 4028 section 9). When neither side said which one refreshes, the
+ * PBX does: its timers are not throttled in a hidden tab.
+ */
+export function timerAnswer({ interval, refresher }: SessionExpires): string[] {
+  return [`Session-Expires: ${interval};refresher=${refresher ?? 'uac'}`, 'Require: timer'];
+}

@@ -1,0 +1,157 @@
+import { URI } from 'sip.js/lib/grammar/uri.js';
+import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import type { OutgoingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
+import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
+import type { Session as Dialog } from 'sip.js/lib/core/session/session.js';
+import { hasUsableAudio } from '../../sdp.js';
+import { sdpType } from '../body.js';
+import type { CallMedia } from '../sip-port.js';
+import { hasOption } from './headers.js';
+import { saysElsewhere } from './reason.js';
+import { SipSession, type SipStack } from './session.js';
+import type { InviteState } from './state.js';
+import { parseSessionExpires } from './timer.js';
+
+/** How long a PBX may take to repeat what became of an INVITE, over a new socket (ms). */
+const answerTime = 5000;
+
+/** A call that we place. */
+export class OutboundCall extends SipSession {
+  readonly direction = 'outbound';
+  readonly offersVideo = false;
+  readonly headers = Object.freeze({});
+  readonly remote: { number: string; name: string; company: string };
+  readonly #request: OutgoingRequestMessage;
+  #invite: OutgoingInviteRequest | null = null;
+  /** The answer is there, by a reliable provisional response or by the 200 (RFC 3262 section 5). */
+  #answered = false;
+  /** The description of the last provisional response: the answer, should the 200 bring none. */
+  #earlyAnswer = '';
+  #asking: ReturnType<typeof setTimeout> | undefined;
+
+  /** `sign` may put the credentials into the INVITE before it is challenged. */
+  constructor(
+    stack: SipStack,
+    number: string,
+    extraHeaders: readonly string[],
+    sign: (request: OutgoingRequestMessage) => void,
+  ) {
+    super(stack, 'calling');
+    const { core, host, contact } = stack;
+    const target = new URI('sip', number, host);
+    const headers = [`Contact: ${contact}`, `Allow: ${stack.allow}`, ...extraHeaders];
+    this.#request = core.makeOutgoingRequestMessage('INVITE', target, core.configuration.aor, target, {}, headers);
+    sign(this.#request);
+    this.remote = { number, name: '', company: '' };
+  }
+
+  get id(): string {
+    return this.#request.callId;
+  }
+
+  ring(): void {
+    // Rings at the other side.
+  }
+
+  accept(): Promise<void> {
+    return Promise.reject(new Error('An outgoing call is answered by the other side.'));
+  }
+
+  /** Sends the INVITE when the offer is there. Rejects when none could be made. */
+  async invite(media: CallMedia): Promise<void> {
+    this.media = media;
+    const body = await media.offer();
+    if (this.over) return;
+    this.#request.body = { body, contentType: sdpType };
+    this.#invite = this.stack.core.invite(this.#request, {
+      onProgress: (response) => {
+        const { message, session } = response;
+        this.#onProgress(message, session, (rack) => response.prack({ extraHeaders: [`RAck: ${rack}`] }));
+      },
+      onTrying: () => this.#onAnyResponse(),
+      onAccept: (response) => {
+        response.ack();
+        void this.#onAccept(response.message, response.session);
+      },
+      onRedirect: ({ message }) => this.#onReject(message),
+      onReject: ({ message }) => this.#onReject(message),
+    });
+  }
+
+  #onAnyResponse(): void {
+    clearTimeout(this.#asking);
+    this.move('progress');
+  }
+
+  #onProgress(message: IncomingResponseMessage, dialog: Dialog, acknowledge: (rack: string) => void): void {
+    this.#onAnyResponse();
+    const sequence = message.getHeader('rseq');
+    const reliable = sequence !== undefined && hasOption(message, 'require', '100rel');
+    if (reliable) acknowledge(`${sequence} ${message.cseq} INVITE`);
+    if (this.over) return;
+    this.adopt(dialog);
+    this.noteIdentity(message);
+    const sdp = message.body;
+    if (sdp && !this.#answered) {
+      this.#earlyAnswer = sdp;
+      this.#answered = reliable;
+      // The first description is the answer, and the 200 repeats it (RFC 3261 section 13.2.1).
+      this.media?.acceptAnswer(sdp, { provisional: !reliable }).catch(() => undefined);
+    }
+    this.emit('progress', { earlyMedia: sdp !== '' });
+  }
+
+  async #onAccept(message: IncomingResponseMessage, dialog: Dialog): Promise<void> {
+    clearTimeout(this.#asking);
+    // Ended here while the 200 was on its way, or another branch of a fork: that one is a call, too, and ends (RFC 3261
+    // sections 13.2.2.4 and 15).
+    if (!this.move('answer')) {
+      this.bye(dialog);
+      return;
+    }
+    this.adopt(dialog);
+    this.noteIdentity(message);
+    this.agreeOnTimer(parseSessionExpires(message.getHeader('Session-Expires')), 'uac');
+    this.emit('accepted');
+    try {
+      await this.#applyAnswer(message.body || this.#earlyAnswer);
+    } catch {
+      this.endWithoutMedia();
+      return;
+    }
+    this.confirm();
+  }
+
+  async #applyAnswer(sdp: string): Promise<void> {
+    if (!hasUsableAudio(sdp)) throw new Error('The answer has no sound that we know.');
+    if (!this.#answered) await this.media?.acceptAnswer(sdp);
+  }
+
+  #onReject(message: IncomingResponseMessage): void {
+    clearTimeout(this.#asking);
+    this.release();
+    const end = { status: message.statusCode ?? 500, elsewhere: saysElsewhere(message) };
+    // A response without any header is sip.js's own: nothing came back.
+    this.finish(message.hasHeader('Via') ? { by: 'peer', ...end } : { by: 'system', ...end, why: 'network' });
+  }
+
+  protected giveUp(_status: number, state: InviteState): void {
+    if (state === 'answered') this.bye();
+    else if (this.#invite) this.#invite.cancel();
+    else this.release();
+  }
+
+  protected override onClose(): void {
+    clearTimeout(this.#asking);
+  }
+
+  /**
+   * What became of the INVITE meanwhile was sent to the old socket. A PBX that takes us for the same phone repeats it when
+   * the INVITE is repeated (RFC 3261 section 17.2.1); one that does not can't tell us of an answer, so that the call ends.
+   */
+  onConnectionBack(): void {
+    if (this.state !== 'proceeding') return;
+    void this.stack.core.transport.send(this.#request.toString());
+    this.#asking = setTimeout(() => this.end({ why: 'network' }), answerTime);
+  }
+}
