@@ -102,6 +102,11 @@ export class SipConnection extends Emitter<ConnectionEvents> implements Transpor
     return Promise.resolve();
   }
 
+  /** Takes a message back that still waits for a socket. `false` when it has gone out, or may have. */
+  withdraw(text: string): boolean {
+    return this.#outbox.withdraw(text);
+  }
+
   /** Finds out within five seconds whether the socket works. */
   probe(): void {
     if (this.#heartbeat !== undefined) this.#beat();
@@ -109,9 +114,9 @@ export class SipConnection extends Emitter<ConnectionEvents> implements Transpor
 
   /** Whether a dead socket must show soon: somebody talks, or waits for an answer. */
   set inCall(inCall: boolean) {
-    if (this.#inCall === inCall) return;
+    const begins = inCall && !this.#inCall;
     this.#inCall = inCall;
-    this.probe();
+    if (begins) this.probe();
   }
 
   #takeGiven(): WebSocket | null {
@@ -149,6 +154,7 @@ export class SipConnection extends Emitter<ConnectionEvents> implements Transpor
   #write(text: string): void {
     if (!this.isOpen) return;
     this.#socket?.send(text);
+    this.#outbox.onSent(text);
     // One that is awaited already says as much about this message.
     if (this.#deadline === undefined) this.#beat();
   }

@@ -5,6 +5,8 @@
  */
 
 interface Kept {
+  /** It went out, if only on a socket that may have been dead. */
+  sent: boolean;
   /** Milliseconds since 1970. */
   readonly until: number;
   /** It ends a call: kept until the other side has answered it, also over a reload of the page. */
@@ -47,17 +49,28 @@ export class Outbox {
   constructor(owner: string) {
     this.#key = `linkus-undelivered:${owner}`;
     const until = Date.now() + callTime;
-    for (const text of this.#load()) this.#kept.set(text, { until, ends: true });
+    for (const text of this.#load()) this.#kept.set(text, { until, ends: true, sent: true });
   }
 
   /** Remembers a message that is being sent. */
   keep(text: string): void {
     if (isForOneSocket(text) || this.#kept.has(text)) return;
     const ends = endsCall(text);
-    this.#kept.set(text, { until: Date.now() + (ends ? callTime : transactionTime), ends });
+    this.#kept.set(text, { until: Date.now() + (ends ? callTime : transactionTime), ends, sent: false });
     const [oldest] = [...this.#kept].find(([, kept]) => !kept.ends) ?? [];
     if (this.#kept.size > capacity && oldest !== undefined) this.#kept.delete(oldest);
     if (ends) this.#save();
+  }
+
+  /** It goes out now. */
+  onSent(text: string): void {
+    const kept = this.#kept.get(text);
+    if (kept) kept.sent = true;
+  }
+
+  /** Takes a message back that has not gone out yet. `false` when it has, or may have. */
+  withdraw(text: string): boolean {
+    return this.#kept.get(text)?.sent === false && this.#kept.delete(text);
   }
 
   /** Something arrived: the way was open, and what was sent before has gone through. */

@@ -188,6 +188,7 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
       throw error;
     }
     if (this.#stopped) call.end({ why: 'phone-closed' });
+    else if (!this.#wanted) call.end({ why: 'network' });
     return call;
   }
 
@@ -225,6 +226,10 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
 
   abandon(request: OutgoingRequest): void {
     (request as unknown as UserAgentClient).transaction['onTransportError'](new TransportError('Disconnected'));
+  }
+
+  withdraw(request: OutgoingRequest): boolean {
+    return this.#connection.withdraw(request.message.toString());
   }
 
   #keep(call: InboundCall | OutboundCall): void {

@@ -137,8 +137,9 @@ export class OutboundCall extends SipSession {
 
   protected giveUp(_status: number, state: InviteState): void {
     if (state === 'answered') this.bye();
-    else if (this.#invite) this.#invite.cancel();
-    else this.release();
+    else if (!this.#invite) this.release();
+    else if (this.stack.withdraw(this.#invite)) this.stack.abandon(this.#invite);
+    else this.#invite.cancel();
   }
 
   protected override onClose(): void {

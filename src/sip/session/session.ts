@@ -30,6 +30,8 @@ export interface SipStack {
   whenReady(): Promise<void>;
   /** Ends the transaction of a request to which no answer can come. */
   abandon(request: OutgoingRequest): void;
+  /** Takes a request back that still waits for a socket. `false` when it has gone out, or may have. */
+  withdraw(request: OutgoingRequest): boolean;
 }
 
 /** The manual's time limit for a call that is not answered (ms). */
