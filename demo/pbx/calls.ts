@@ -77,7 +77,8 @@ export class Calls {
       return;
     }
     const legMedia = media.createLeg({ telephoneEvent: extension.telephone_event !== 0 });
-    const leg = new IncomingLeg(agent, extension.number, legMedia, settings, request);
+    const isReliable = extension.reliable_progress !== 0;
+    const leg = new IncomingLeg(agent, extension.number, legMedia, settings, request, isReliable);
     const call = this.#create(extension, dialledNumber(message.ruri?.user), leg);
     call.run(offer.content).catch(() => call.end(500));
   }
@@ -123,7 +124,7 @@ export class Calls {
     const before = leg.media.stats().packetsReceived;
     const timer = setTimeout(() => {
       this.#graceTimers.delete(leg);
-      if (leg.agent.socket || leg.state === 'ended') return;
+      if (!leg.agent.isLost || leg.state === 'ended') return;
       if (leg.media.stats().packetsReceived > before) this.#startGrace(leg);
       // Asked only now: a transfer may have put the leg into another call.
       else this.all.find((call) => call.legs.includes(leg))?.legLost(leg);

@@ -28,6 +28,25 @@ export function freeTextArgument(args: CommandArguments, name: string, otherwise
   return value === undefined || value === '' ? otherwise : textArgument(args, name);
 }
 
+/** Lines of a text, split at line ends and at `\\n`, as a command line writes them; of JSON, also a list. */
+export function linesArgument(args: CommandArguments, name: string): string[] {
+  const value = args[name];
+  if (Array.isArray(value)) return value.map(String);
+  const text = freeTextArgument(args, name);
+  return text === '' ? [] : text.split(/\r?\n|\\n/);
+}
+
+/** Words out of a list of them, separated by commas; of JSON, also a list. */
+export function listArgument<const Choice extends string>(
+  args: CommandArguments,
+  name: string,
+  choices: readonly Choice[],
+): Choice[] {
+  const value = args[name];
+  const words = Array.isArray(value) ? value.map(String) : freeTextArgument(args, name).split(',').filter(Boolean);
+  return words.map((word) => choiceArgument({ [name]: word }, name, choices));
+}
+
 export function numberArgument(args: CommandArguments, name: string, otherwise?: number): number {
   if (args[name] === undefined && otherwise !== undefined) return otherwise;
   const value = Number(textArgument(args, name));

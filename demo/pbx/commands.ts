@@ -9,6 +9,7 @@ import {
   type Command,
   type CommandArguments,
 } from './command-arguments.js';
+import { faultCommands } from './fault-commands.js';
 import type { Pbx } from './pbx.js';
 import { REFUSABLE, type Refusable } from './refusals.js';
 import { sipCommands } from './sip-commands.js';
@@ -26,6 +27,7 @@ const SWITCHES = [
   'telephone_event',
   'auto_record',
   'hold_reinvite',
+  'reliable_progress',
 ] as const;
 
 /** What tests and people can ask of a running PBX. */
@@ -52,27 +54,6 @@ export const commands: Readonly<Record<string, Command>> = {
       const signature = pbx.signatures.create(username, numberArgument(args, 'expire_time', 0));
       if (signature === undefined) throw new CommandError(`No extension "${username}".`);
       return signature;
-    },
-  },
-  drop: {
-    usage: 'extension=1000 what=sip|notifications|all|token [how=close|terminate]',
-    run: (pbx, args) => {
-      const { number } = extensionArgument(pbx, args, 'extension');
-      const what = choiceArgument(args, 'what', ['sip', 'notifications', 'all', 'token']);
-      if (what === 'token') return pbx.tokens.expire(number);
-      const how = choiceArgument(args, 'how', ['close', 'terminate'], 'close');
-      const sip = pbx.endpoint.agents
-        .filter((agent) => agent.extension === number)
-        .flatMap(({ socket }) => socket ?? []);
-      const sockets = new Set([
-        ...(what === 'notifications' ? [] : sip),
-        ...(what === 'sip' ? [] : pbx.notifications.sockets(number)),
-      ]);
-      for (const socket of sockets) {
-        if (how === 'close') socket.close(1001, 'dropped by command');
-        else socket.terminate();
-      }
-      return sockets.size;
     },
   },
   delay: {
@@ -170,7 +151,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   settings: {
     usage:
-      '[record_feature_code=*1] [enb_internal_client=1] [sdk=1] [video=connected] [fqdn=connected] [enable_nat_fqdn=1] [fqdn_domain=…] [cloud_domain=…] [turn_port=…] [numbers_as_text=1] [date_header=0]',
+      '[record_feature_code=*1] [enb_internal_client=1] [sdk=1] [video=connected] [fqdn=connected] [enable_nat_fqdn=1] [fqdn_domain=…] [cloud_domain=…] [turn_port=…] [numbers_as_text=1] [date_header=0] [binary_frames=1]',
     run: (pbx, args) => {
       const topics = new Set<number>();
       for (const name of Object.keys(pbx.settings) as Array<keyof typeof pbx.settings>) {
@@ -207,6 +188,7 @@ export const commands: Readonly<Record<string, Command>> = {
       );
     },
   },
+  ...faultCommands,
   ...sipCommands,
   'sip-log': {
     usage: '[count=500]',

@@ -63,6 +63,8 @@ export class Dial {
       ({ agent, contact }) =>
         new OutgoingLeg(agent, callee.number, media.createLeg({ telephoneEvent }), settings, contact),
     );
+    const reliable =
+      [[], ['Supported: 100rel'], ['Supported: 100rel', 'Require: 100rel']][callee.reliable_progress] ?? [];
     await Promise.all(
       this.forks.map(async (fork) => {
         fork.onProgress = (statusCode) => {
@@ -72,7 +74,7 @@ export class Dial {
         fork.onAnswered = (sdp) => this.#answered(fork, sdp);
         fork.media.video = video;
         const offer = await fork.media.offer();
-        if (fork.state === 'ringing') fork.invite(offer, caller, callee, [`Contacts-Company: ${company}`]);
+        if (fork.state === 'ringing') fork.invite(offer, caller, callee, [`Contacts-Company: ${company}`, ...reliable]);
       }),
     );
   }

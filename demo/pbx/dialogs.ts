@@ -5,6 +5,7 @@ import { Leg, sdpBody } from './leg.js';
 import type { MediaLeg } from './media-server.js';
 import { quoted, type Party } from './parties.js';
 import { randomToken } from './random.js';
+import { rackHeader, ReliableProgress, takesReliableProgress } from './reliable-progress.js';
 import type { SipAgent } from './sip-endpoint.js';
 
 export type { LegState } from './leg-owner.js';
@@ -16,16 +17,21 @@ export class IncomingLeg extends Leg {
   #early: Session | undefined;
   /** Our tags, one for each phone that rings at the other side, where early dialogs are told apart. */
   readonly #earlyTags = new Map<unknown, string>();
+  readonly #reliable: ReliableProgress | undefined;
+  #isProgressing = false;
 
+  /** @param isReliable provisional responses are reliable where the phone takes them (RFC 3262) */
   constructor(
     agent: SipAgent,
     extension: string,
     media: MediaLeg,
     settings: LegSettings,
     request: IncomingInviteRequest,
+    isReliable: boolean,
   ) {
     super(agent, extension, media, settings);
     this.#request = request;
+    if (isReliable && takesReliableProgress(request.message)) this.#reliable = new ReliableProgress(request);
     request.delegate = {
       onCancel: () => {
         if (this.state !== 'ringing') return;
@@ -58,7 +64,12 @@ export class IncomingLeg extends Leg {
   progress(statusCode: 180 | 183, callee: Party, sdp?: string): void {
     if (this.state !== 'ringing') return;
     const body = sdp === undefined ? {} : { body: sdpBody(sdp) };
-    this.#early = this.#request.progress({ statusCode, extraHeaders: this.partyHeaders(callee), ...body }).session;
+    const options = { statusCode, extraHeaders: this.partyHeaders(callee), ...body };
+    // Only the first one: the next one would have to wait for its PRACK.
+    const reliable = this.#isProgressing ? undefined : this.#reliable;
+    this.#isProgressing = true;
+    const response = reliable ? reliable.send(options, () => this.#expired()) : this.#request.progress(options);
+    this.#early = response.session;
   }
 
   /** As {@link progress}, in an early dialog of its own for each `source` (RFC 3261 section 12.1.2). */
@@ -76,6 +87,11 @@ export class IncomingLeg extends Leg {
   }
 
   answer(sdp: string, callee: Party, source?: unknown): void {
+    if (this.#reliable && this.#isProgressing) this.#reliable.then(() => this.#answer(sdp, callee, source));
+    else this.#answer(sdp, callee, source);
+  }
+
+  #answer(sdp: string, callee: Party, source: unknown): void {
     if (this.state !== 'ringing') return;
     const toTag = this.#earlyTags.get(source);
     if (toTag !== undefined) Object.assign(this.#request, { toTag });
@@ -91,6 +107,18 @@ export class IncomingLeg extends Leg {
     if (state === 'ringing') this.#request.reject({ statusCode });
     if (state === 'answered') this.bye();
   }
+
+  override dispose(): void {
+    this.#reliable?.stop();
+    super.dispose();
+  }
+
+  /** The phone acknowledges no provisional response: RFC 3262 section 3. */
+  #expired(): void {
+    if (this.state !== 'ringing') return;
+    this.#request.reject({ statusCode: 504 });
+    this.ended();
+  }
 }
 
 /** We call the phone. */
@@ -101,6 +129,8 @@ export class OutgoingLeg extends Leg {
   /** 180, or 183. */
   onProgress: ((statusCode: 180 | 183) => void) | undefined;
   onAnswered: ((sdp: string) => void) | undefined;
+  /** The answer in a reliable provisional response: the 200 has none then. */
+  #earlyAnswer = '';
   /** A final status other than 200. */
   onRejected: ((statusCode: number) => void) | undefined;
 
@@ -132,7 +162,13 @@ export class OutgoingLeg extends Leg {
       sdpBody(sdp),
     );
     this.#request = core.invite(message, {
-      onProgress: ({ message: { statusCode } }) => {
+      onProgress: ({ message: response, prack }) => {
+        const { statusCode } = response;
+        const rack = rackHeader(response);
+        if (rack !== undefined) {
+          prack({ extraHeaders: [rack] });
+          this.#earlyAnswer ||= response.body;
+        }
         if (this.state === 'ringing' && (statusCode === 180 || statusCode === 183)) this.onProgress?.(statusCode);
       },
       onAccept: (response) => {
@@ -140,7 +176,7 @@ export class OutgoingLeg extends Leg {
         if (this.state === 'ringing') {
           this.timer?.answered(response.message, false);
           this.established(response.session);
-          this.onAnswered?.(response.message.body);
+          this.onAnswered?.(response.message.body || this.#earlyAnswer);
         } else {
           // The answer and our CANCEL crossed.
           response.session.bye();

@@ -15,6 +15,11 @@ export interface ExtensionSwitches {
   telephone_event: number;
   /** 1: its phones are told of being held by a re-INVITE with the holder's direction. No field of a real PBX. */
   hold_reinvite: number;
+  /**
+   * 1: provisional responses to its phones are reliable where they take it, and INVITEs to them list `100rel` (RFC 3262); 2: these
+   * also require it. No field of a real PBX.
+   */
+  reliable_progress: number;
   /** 1: each of its calls is recorded from the beginning. No field of a real PBX. */
   auto_record: number;
 }
@@ -72,6 +77,7 @@ export class Extensions {
         enb_ctl_record: 2,
         telephone_event: 1,
         auto_record: 0,
+        reliable_progress: 0,
         hold_reinvite: 0,
       });
     });

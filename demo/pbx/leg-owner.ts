@@ -29,6 +29,12 @@ export interface Reinvite {
   video?: VideoWish | null;
   /** Names who is on the line now. */
   party?: Party;
+  /** Default INVITE. */
+  method?: 'INVITE' | 'UPDATE';
+  /** An INVITE asks the phone to offer, an UPDATE changes no media. */
+  withoutOffer?: boolean;
+  /** No phone could make sense of the offer: whatever it answers, the media stays as it is. */
+  isUseless?: boolean;
 }
 
 /** What a call does with its legs. */

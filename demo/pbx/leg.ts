@@ -9,6 +9,7 @@ import {
 import type { LegOwner, LegSettings, LegState, PressedKey, Reinvite } from './leg-owner.js';
 import { keyOfInfo } from './info-keys.js';
 import type { MediaLeg } from './media-server.js';
+import { sendOffer } from './offer-request.js';
 import { connectedLineHeaders, type Party } from './parties.js';
 import { audioDirection, videoWish, type Direction } from './sdp.js';
 import { SessionTimer } from './session-timer.js';
@@ -97,7 +98,7 @@ export abstract class Leg {
       if (this.state !== 'answered' || !session) return 0;
       if (change.direction) media.direction = change.direction;
       if (change.video !== undefined) media.video = change.video ?? undefined;
-      const offer = await media.offer(change);
+      const offer = change.withoutOffer ? undefined : await media.offer(change);
       const status = this.#isAnswered ? await this.#sendReinvite(session, offer, change) : 0;
       if (this.#isAnswered && (status < 200 || status >= 300)) await media.rollback();
       // RFC 3261 section 12.2.1.2: the dialog is gone.
@@ -219,41 +220,29 @@ export abstract class Leg {
     return result;
   }
 
-  #sendReinvite(session: Session, offer: string, change: Reinvite): Promise<number> {
+  /** @param offer undefined: the phone is to make one */
+  async #sendReinvite(session: Session, offer: string | undefined, change: Reinvite): Promise<number> {
+    const { method = 'INVITE', isUseless } = change;
     const extraHeaders = [this.contact, ...this.partyHeaders(change.party), ...(this.timer?.requestHeaders() ?? [])];
-    return new Promise((resolve) => {
-      const refused = ({ message }: { message: { statusCode?: number | undefined } }): void =>
-        resolve(message.statusCode ?? 500);
-      try {
-        session.invite(
-          {
-            onAccept: (response) => {
-              response.ack();
-              this.timer?.answered(response.message, true);
-              const { body } = response.message;
-              this.media.accept(body).then(
-                () => {
-                  if (change.video !== undefined) this.#video = this.media.remoteVideo?.direction;
-                  // Where we offered to listen, an answer that does not is a hold, too.
-                  if (this.media.direction === 'sendrecv' || this.media.direction === 'sendonly') this.#noteHold(body);
-                  resolve(response.message.statusCode ?? 200);
-                },
-                () => {
-                  this.hangUp();
-                  resolve(488);
-                },
-              );
-            },
-            onReject: refused,
-            onRedirect: refused,
-          },
-          { extraHeaders, body: sdpBody(offer) },
-        );
-      } catch {
-        // One of the phone's own is not finished.
-        resolve(491);
-      }
-    });
+    const body = offer === undefined ? undefined : sdpBody(offer);
+    const { status, message, acknowledge } = await sendOffer(this.agent, session, { method, extraHeaders, body });
+    if (status < 200 || status >= 300 || !message) return status;
+    this.timer?.answered(message, true);
+    try {
+      if (offer !== undefined) {
+        if (isUseless) await this.media.rollback();
+        else await this.media.accept(message.body);
+      } else if (method === 'INVITE') acknowledge(sdpBody(await this.media.answer(message.body)));
+    } catch {
+      acknowledge();
+      this.hangUp();
+      return 488;
+    }
+    if (isUseless || message.body === '') return status;
+    if (change.video !== undefined) this.#video = this.media.remoteVideo?.direction;
+    // Where we offered to listen, an answer that does not is a hold, too.
+    if (this.media.direction === 'sendrecv' || this.media.direction === 'sendonly') this.#noteHold(message.body);
+    return status;
   }
 
   /** A re-INVITE (hold, ICE restart, new socket) concerns this leg's media; only video concerns the other leg as well. */

@@ -29,6 +29,11 @@ export async function serve(pbx: Pbx, options: ServerOptions): Promise<RunningSe
     noServer: true,
     handleProtocols: (protocols) => (protocols.has('sip') ? 'sip' : false),
   });
+  const connections = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const upgrades = new Set<ReturnType<typeof setTimeout>>();
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
@@ -54,7 +59,7 @@ export async function serve(pbx: Pbx, options: ServerOptions): Promise<RunningSe
       for (const client of webSockets.clients) client.terminate();
       webSockets.close();
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
+      for (const connection of connections) connection.destroy();
       await closed;
     },
   };
@@ -68,8 +73,14 @@ function upgrade(pbx: Pbx, webSockets: WebSocketServer, request: IncomingMessage
       refuse(socket, 400);
       return;
     }
+    if (pbx.blackHoles.takesNew('sip', url.searchParams.get('exten') ?? '')) return;
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      attach(webSocket, (pbxSocket) => pbx.openSip(pbxSocket));
+      attach(
+        webSocket,
+        socket,
+        (pbxSocket) => pbx.openSip(pbxSocket),
+        () => pbx.settings.binary_frames === 1,
+      );
     });
     return;
   }
@@ -80,8 +91,9 @@ function upgrade(pbx: Pbx, webSockets: WebSocketServer, request: IncomingMessage
       refuse(socket, 401);
       return;
     }
+    if (pbx.blackHoles.takesNew('notifications', extension)) return;
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      attach(webSocket, (pbxSocket) => pbx.openNotifications(pbxSocket, extension, token));
+      attach(webSocket, socket, (pbxSocket) => pbx.openNotifications(pbxSocket, extension, token));
     });
     return;
   }
@@ -92,16 +104,33 @@ function refuse(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-function attach(webSocket: WebSocket, open: (socket: PbxSocket) => SocketHandler): void {
+/**
+ * @param stream what the WebSocket writes to
+ * @param isBinary whether messages of SIP go out in binary frames; heartbeats never do
+ */
+function attach(
+  webSocket: WebSocket,
+  stream: Duplex,
+  open: (socket: PbxSocket) => SocketHandler,
+  isBinary = () => false,
+): void {
+  let isSwallowing = false;
+  const { write, end } = stream;
   const handler = open({
     send: (text) => {
-      if (webSocket.readyState === webSocket.OPEN) webSocket.send(text);
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      webSocket.send(isBinary() && text.includes('\r\n') ? Buffer.from(text) : text);
     },
     close: (code, reason) => webSocket.close(code, reason),
     terminate: () => webSocket.terminate(),
+    swallow: (isOn) => {
+      isSwallowing = isOn;
+      // Below the WebSocket, so that pings and closing handshakes get no answer either.
+      Object.assign(stream, isOn ? { write: () => true, end: () => stream } : { write, end });
+    },
   });
-  webSocket.on('message', (data, isBinary) => {
-    if (!isBinary) handler.receive((data as Buffer).toString('utf8'));
+  webSocket.on('message', (data) => {
+    if (!isSwallowing) handler.receive((data as Buffer).toString('utf8'));
   });
   webSocket.on('close', () => handler.closed());
   // An error is always followed by `close`.

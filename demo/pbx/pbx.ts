@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { AlteredMessages } from './altered-messages.js';
+import { BlackHoles } from './black-holes.js';
 import type { Call } from './call.js';
 import { Calls } from './calls.js';
 import { CallRecords } from './cdr.js';
@@ -12,6 +14,7 @@ import type { MediaServer } from './media-server.js';
 import { Notifications } from './notifications.js';
 import { openApi, OpenApiTokens, type OpenApiCredentials } from './open-api.js';
 import type { ConnectedLine } from './parties.js';
+import { PlannedAnswers } from './planned-answers.js';
 import { randomToken } from './random.js';
 import { Refusals } from './refusals.js';
 import { Registrar } from './registrar.js';
@@ -73,6 +76,9 @@ export class Pbx {
   readonly extensions = new Extensions();
   readonly changes = new Changes();
   readonly refusals = new Refusals();
+  readonly answers = new PlannedAnswers();
+  readonly messages = new AlteredMessages();
+  readonly blackHoles = new BlackHoles();
   readonly sipLog = new SipLog();
   readonly reports: ClientReports = { calls: [], logs: [] };
   readonly tokens = new AccessTokens();
@@ -132,7 +138,11 @@ export class Pbx {
         },
       },
       optionTags,
+      { answers: this.answers, messages: this.messages },
     );
+    this.registrar.onNew = (agent) => {
+      for (const earlier of this.endpoint.registered(agent)) this.registrar.removeAgent(earlier);
+    };
     this.calls = new Calls({
       authenticator,
       extensions: this.extensions,

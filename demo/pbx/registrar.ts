@@ -1,8 +1,8 @@
-import type { IncomingRegisterRequest, NameAddrHeader, URI } from 'sip.js/lib/core/index.js';
+import type { IncomingRegisterRequest, IncomingRequestMessage, NameAddrHeader, URI } from 'sip.js/lib/core/index.js';
 import type { Changes } from './changes.js';
 import { authenticationRefusal, type DigestAuthenticator } from './digest.js';
 import type { Refusals } from './refusals.js';
-import type { SipAgent } from './sip-endpoint.js';
+import type { PhoneIdentity, SipAgent } from './sip-endpoint.js';
 
 export interface Binding {
   extension: string;
@@ -16,6 +16,14 @@ export interface Binding {
 /** The longest and the default life of a binding, seconds. */
 const MAXIMUM_EXPIRES = 3600;
 const DEFAULT_EXPIRES = 1800;
+
+/** Undefined for a REGISTER without a single Contact, such as one that only asks. */
+function identityOf(message: IncomingRequestMessage): PhoneIdentity | undefined {
+  if (message.getHeaders('contact').length !== 1 || message.getHeader('contact') === '*') return undefined;
+  const contact = message.parseHeader('contact') as NameAddrHeader;
+  const instance = contact.getParam('+sip.instance') ?? undefined;
+  return { contact: contact.uri.toString(), instance, callId: message.callId };
+}
 
 /**
  * The registrar (RFC 3261 section 10.3). A binding belongs to the socket it came from as well as to its Contact,
@@ -35,6 +43,9 @@ export class Registrar {
     this.#now = now;
   }
 
+  /** Called with an agent after its first REGISTER. */
+  onNew: (agent: SipAgent) => void = () => undefined;
+
   /** Answers a REGISTER that came in over the agent's socket. */
   register(agent: SipAgent, request: IncomingRegisterRequest): void {
     const refusal = this.#refusals.take('register');
@@ -53,8 +64,11 @@ export class Registrar {
       request.reject({ statusCode: 403, reasonPhrase: 'Not your address' });
       return;
     }
+    const isNew = agent.extension === '';
     agent.extension = extension;
     agent.domain = message.to.uri.host;
+    agent.phone = identityOf(message) ?? agent.phone;
+    if (isNew) this.onNew(agent);
 
     if (message.getHeader('contact') === '*') this.#removeWhere((binding) => binding.extension === extension);
     else this.#update(agent, extension, request);

@@ -15,6 +15,8 @@ export interface PbxSettings {
   numbers_as_text: number;
   /** 0: the OpenAPI doesn't say what time it has. No field of a real PBX. */
   date_header: number;
+  /** 1: SIP messages to the phones are binary frames (RFC 7118 section 4.2). No field of a real PBX. */
+  binary_frames: number;
 }
 
 export function defaultSettings(): PbxSettings {
@@ -30,6 +32,7 @@ export function defaultSettings(): PbxSettings {
     video: 'disconnected',
     numbers_as_text: 0,
     date_header: 1,
+    binary_frames: 0,
   };
 }
 

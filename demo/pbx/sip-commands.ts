@@ -5,6 +5,8 @@ import {
   CommandError,
   extensionArgument,
   freeTextArgument,
+  linesArgument,
+  listArgument,
   numberArgument,
   type Command,
   type CommandArguments,
@@ -12,6 +14,7 @@ import {
 import type { AnyLeg } from './dialogs.js';
 import type { Reinvite } from './leg-owner.js';
 import type { Pbx } from './pbx.js';
+import { isUseless, SDP_FORMS } from './sdp-forms.js';
 
 const METHODS = ['OPTIONS', 'UPDATE', 'INFO', 'NOTIFY', 'MESSAGE', 'REFER', 'BYE'] as const;
 const PATHS = ['open', 'cut', 'cut-until-restart'] as const;
@@ -19,19 +22,26 @@ const DIRECTIONS = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 
 export const sipCommands: Readonly<Record<string, Command>> = {
   reinvite: {
-    usage:
-      'extension=1000 [direction=sendrecv|sendonly|recvonly|inactive] [ice=restart] [number=1002 name=…] [when=now|glare]',
+    usage: `extension=1000 [method=INVITE|UPDATE] [sdp=none|${SDP_FORMS.join(',')}] [direction=sendrecv|sendonly|recvonly|inactive] [ice=restart] [number=1002 name=…] [when=now|glare]`,
     run: (pbx, args) => {
       const leg = legArgument(pbx, args);
       const party = {
         number: freeTextArgument(args, 'number'),
         name: freeTextArgument(args, 'name'),
       };
+      const forms = args['sdp'] === 'none' ? [] : listArgument(args, 'sdp', SDP_FORMS);
       const change: Reinvite = {
         ...(args['direction'] !== undefined && { direction: choiceArgument(args, 'direction', DIRECTIONS) }),
         ...(args['ice'] === 'restart' && { iceRestart: true }),
         ...(party.number !== '' && { party }),
+        method: choiceArgument(args, 'method', ['INVITE', 'UPDATE'], 'INVITE'),
+        withoutOffer: args['sdp'] === 'none',
+        isUseless: isUseless(forms),
       };
+      if (forms.length > 0) {
+        const changed = { headers: [], replace: [], isLost: false };
+        pbx.messages.set(leg.extension, { ...changed, message: change.method ?? 'INVITE', times: 1, sdp: forms });
+      }
       if (choiceArgument(args, 'when', ['now', 'glare'], 'now') === 'now') return leg.reinvite(change);
       return leg.crossNextReinvite(change);
     },
@@ -47,7 +57,7 @@ export const sipCommands: Readonly<Record<string, Command>> = {
     run: (pbx, args) => {
       const method = choiceArgument(args, 'method', METHODS);
       const { number } = extensionArgument(pbx, args, 'extension');
-      const headers = args['headers'] === undefined ? [] : freeTextArgument(args, 'headers').split(/\r?\n/);
+      const headers = linesArgument(args, 'headers');
       const body: Body | undefined =
         args['body'] === undefined
           ? undefined
@@ -68,9 +78,7 @@ export const sipCommands: Readonly<Record<string, Command>> = {
     run: (pbx, args) => {
       const { number } = extensionArgument(pbx, args, 'extension');
       const text = freeTextArgument(args, 'text').replaceAll('\\n', '\n');
-      const sockets = pbx.endpoint.agents
-        .filter((agent) => agent.extension === number)
-        .flatMap(({ socket }) => socket ?? []);
+      const sockets = pbx.endpoint.sockets(number);
       const message = text.replace(/\r?\n/g, '\r\n') + 'x'.repeat(numberArgument(args, 'padding', 0));
       for (const socket of sockets) socket.send(message);
       return sockets.length;

@@ -11,7 +11,9 @@ import {
   type IncomingResponseMessage,
   type ResponseOptions,
 } from 'sip.js/lib/core/index.js';
+import type { AlteredMessages } from './altered-messages.js';
 import { badRequestAnswer, isCutOff } from './bad-request.js';
+import type { PlannedAnswers } from './planned-answers.js';
 import { randomToken } from './random.js';
 import type { SipLog } from './sip-log.js';
 import type { PbxSocket, SocketHandler } from './sockets.js';
@@ -21,6 +23,21 @@ export interface SipEndpointDelegate {
   onInvite(agent: SipAgent, request: IncomingInviteRequest): void;
   /** The agent's socket closed. Its dialogs live on until someone ends them. */
   onLost(agent: SipAgent): void;
+}
+
+export interface PhoneIdentity {
+  /** The Contact URI. All web clients of an extension may have the same. */
+  contact: string;
+  /** `+sip.instance` (RFC 5626 section 4.1). */
+  instance: string | undefined;
+  /** Of REGISTER: a phone keeps it (RFC 3261 section 10.2.4). */
+  callId: string;
+}
+
+/** What a test makes of the messages of the phones and of ours. */
+export interface SipFaults {
+  answers: PlannedAnswers;
+  messages: AlteredMessages;
 }
 
 /**
@@ -33,12 +50,17 @@ export class SipAgent {
   socket: PbxSocket | undefined;
   /** Set by the first REGISTER that was accepted. */
   extension = '';
+  /** Tells the phone from others of its extension, by its last REGISTER. */
+  phone: PhoneIdentity | undefined;
+  /** The socket closed, and the phone has said nothing in its calls since. */
+  isLost = false;
   /** The host by which the phone calls this PBX. */
   domain = 'localhost';
   /** Called, by Call-ID, before a re-INVITE of that call is looked at. */
   readonly onReinvite = new Map<string, () => void>();
   /** What answers UPDATE, by Call-ID: sip.js does not know the method. */
   readonly onUpdate = new Map<string, (message: IncomingRequestMessage) => ResponseOptions>();
+  readonly #faults: SipFaults;
 
   constructor(
     socket: PbxSocket,
@@ -46,15 +68,19 @@ export class SipAgent {
     log: SipLog,
     delegate: SipEndpointDelegate,
     optionTags: string[],
+    faults: SipFaults,
   ) {
     this.socket = socket;
+    this.#faults = faults;
     const contact = new URI('sip', 'pbx', 'localhost', undefined, { transport: 'ws' });
     const transport = {
       protocol: 'WS',
       send: (text: string): Promise<void> => {
         if (!this.socket) return Promise.reject(new Error('The phone is not connected.'));
-        log.add('out', this.extension, text);
-        this.socket.send(text);
+        const sent = faults.messages.altered(this.extension, text);
+        if (sent === undefined) return Promise.resolve();
+        log.add('out', this.extension, sent);
+        this.socket.send(sent);
         return Promise.resolve();
       },
     };
@@ -93,6 +119,12 @@ export class SipAgent {
 
   receive(message: IncomingRequestMessage | IncomingResponseMessage): void {
     if (message instanceof IncomingRequestMessage) {
+      const planned = this.#faults.answers.take(this.extension || (message.from.uri.user ?? ''), message);
+      if (planned === 'none') return;
+      if (planned) {
+        this.core.replyStateless(message, planned);
+        return;
+      }
       // sip.js's core is made for one user and answers 404 for all others; a PBX answers for every number.
       if (message.ruri) this.core.configuration.aor = message.ruri;
       if (message.method === 'UPDATE') {
@@ -126,6 +158,14 @@ export class SipAgent {
     });
   }
 
+  /** True when this agent's phone is the one that the other agent had over an earlier socket. */
+  continues(other: SipAgent): boolean {
+    const [mine, theirs] = [this.phone, other.phone];
+    if (other === this || other.extension !== this.extension || !mine || !theirs) return false;
+    if (mine.instance !== undefined && theirs.instance !== undefined) return mine.instance === theirs.instance;
+    return mine.callId === theirs.callId || (other.isLost && mine.contact === theirs.contact);
+  }
+
   get idle(): boolean {
     const { dialogs, userAgentClients, userAgentServers } = this.core;
     return dialogs.size + userAgentClients.size + userAgentServers.size === 0;
@@ -157,9 +197,11 @@ export class SipEndpoint {
   readonly #loggerFactory = new LoggerFactory();
   readonly #agents = new Set<SipAgent>();
   readonly #optionTags: string[];
+  readonly #faults: SipFaults;
 
   /** @param optionTags the extensions of SIP that we support */
-  constructor(log: SipLog, delegate: SipEndpointDelegate, optionTags: string[]) {
+  constructor(log: SipLog, delegate: SipEndpointDelegate, optionTags: string[], faults: SipFaults) {
+    this.#faults = faults;
     this.#optionTags = optionTags;
     this.#log = log;
     this.#delegate = delegate;
@@ -174,12 +216,25 @@ export class SipEndpoint {
 
   /** A phone opened a socket. */
   open(socket: PbxSocket): SocketHandler {
-    const agent = new SipAgent(socket, this.#loggerFactory, this.#log, this.#delegate, this.#optionTags);
+    const agent = new SipAgent(socket, this.#loggerFactory, this.#log, this.#delegate, this.#optionTags, this.#faults);
     this.#agents.add(agent);
     return {
       receive: (text) => this.#receive(agent, socket, text),
       closed: () => this.#closed(socket),
     };
+  }
+
+  /** The sockets of an extension's phones. */
+  sockets(extension: string): PbxSocket[] {
+    const agents = this.agents.filter((agent) => agent.extension === extension);
+    return [...new Set(agents.flatMap(({ socket }) => socket ?? []))];
+  }
+
+  /** A phone registered over a new socket: what we have to say in the calls of its earlier ones goes there. */
+  registered(agent: SipAgent): SipAgent[] {
+    const earlier = this.agents.filter((other) => agent.continues(other));
+    for (const other of earlier) other.socket = agent.socket;
+    return earlier;
   }
 
   /** Forgets agents without a socket and without business. */
@@ -219,7 +274,10 @@ export class SipEndpoint {
       }
       const owner = this.#ownerOf(message, agent);
       // The phone lost its socket and goes on over a new one: what we have to say to it goes there from now on.
-      if (owner !== agent) owner.socket = socket;
+      if (owner !== agent) {
+        owner.socket = socket;
+        owner.isLost = false;
+      }
       owner.receive(message);
     } catch (error) {
       // One phone's nonsense must not end the calls of the others.
@@ -234,7 +292,7 @@ export class SipEndpoint {
 
   #closed(socket: PbxSocket): void {
     const lost = this.agents.filter((agent) => agent.socket === socket);
-    for (const agent of lost) agent.socket = undefined;
+    for (const agent of lost) Object.assign(agent, { socket: undefined, isLost: true });
     for (const agent of lost) this.#delegate.onLost(agent);
     this.sweep();
   }

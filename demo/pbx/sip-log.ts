@@ -35,7 +35,8 @@ export class SipLog {
   }
 }
 
-function summarize(text: string): string {
+/** `INVITE`, or `180 INVITE`. */
+export function summarize(text: string): string {
   const response = /^SIP\/2\.0 (\d{3})/.exec(text);
   const method = /^CSeq:\s*\d+\s+(\w+)/im.exec(text)?.[1] ?? '';
   return response ? `${response[1]} ${method}` : (/^\w+/.exec(text)?.[0] ?? '');

@@ -8,6 +8,11 @@ export interface PbxSocket {
   close(code?: number, reason?: string): void;
   /** Ends the socket at once, as a cut cable does. */
   terminate(): void;
+  /**
+   * With true, what is sent and what comes in is lost, and the socket stays open: the path behind it is half dead. False
+   * lets what comes from now on through again.
+   */
+  swallow(isOn: boolean): void;
 }
 
 /** What the PBX does with one socket's events. */
@@ -76,6 +81,11 @@ export class DelayedSocket implements PbxSocket {
   terminate(): void {
     this.#line.clear();
     this.#socket.terminate();
+  }
+
+  swallow(isOn: boolean): void {
+    if (isOn) this.#line.clear();
+    this.#socket.swallow(isOn);
   }
 
   /** The other end has gone: what waits is thrown away. */

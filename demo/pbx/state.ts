@@ -60,7 +60,7 @@ export function pbxState(pbx: Pbx): PbxState {
     })),
     calls: pbx.calls.all.map(callView),
     sockets: {
-      sip: pbx.endpoint.agents.filter((agent) => agent.socket).length,
+      sip: new Set(pbx.endpoint.agents.flatMap(({ socket }) => socket ?? [])).size,
       notifications: subscribers.length,
     },
     subscribers,
