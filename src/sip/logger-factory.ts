@@ -3,8 +3,8 @@ import type { Core } from 'sip.js';
 type Connector = (level: string, category: string, label: string | undefined, content: string) => void;
 
 /**
- * Hands sip.js's warnings and errors to a connector, and nothing else. It takes the place of sip.js's own in the files for
- * a script tag (`.ci/slim/`): that one can also print, by levels and labels.
+ * Hands sip.js's warnings and errors to a connector, and nothing else. It replaces sip.js's module in every build
+ * (`.ci/sip-js-modules.mjs`): that one also prints, by levels and labels.
  */
 export class LoggerFactory {
   connector: Connector | undefined;
