@@ -4,6 +4,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserFlags, findBrowser } from './.ci/find-browser.mjs';
 import { pbxPlugin } from './.ci/pbx-plugin.mjs';
+import { sipJsModulesForTests } from './.ci/sip-js-modules.mjs';
 import { summaryReporter } from './.ci/wtr-reporter.mjs';
 
 /** axe-core is a classic script that sets `window.axe`; tests write `import axe from 'axe-core'`. */
@@ -30,6 +31,7 @@ export default {
     }),
     pbxPlugin(),
     axeAsModule,
+    sipJsModulesForTests(),
   ],
   browsers: [
     chromeLauncher({

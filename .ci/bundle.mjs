@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { minifyLitTemplates } from './minify-templates.mjs';
-import { slimSipJs } from './slim-sip-js.mjs';
+import { sipJsModulesForEsbuild } from './sip-js-modules.mjs';
 import { staticImports } from './static-imports.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -62,8 +62,9 @@ const common = {
 const notice = `/*! ${packageJson.name} ${packageJson.version} | ${packageJson.license} | see THIRD-PARTY-LICENSES.txt */`;
 
 /**
- * The ES modules of the package, in `dist/`. `@lit/localize` is bundled: a page may have a copy of its own, and
- * `configureLocalization` can be called only once per copy.
+ * The ES modules of the package, in `dist/`. sip.js is bundled, with our modules in place of three of its own, so that an
+ * application runs the same SIP stack as a page with a script tag. `@lit/localize` is bundled: a page may have a copy of its
+ * own, and `configureLocalization` can be called only once per copy.
  */
 export function bundleForNpm({ write = true } = {}) {
   return build({
@@ -73,7 +74,8 @@ export function bundleForNpm({ write = true } = {}) {
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',
     splitting: true,
-    external: ['lit', 'lit/*', '@lit/context', 'sip.js', 'sip.js/*'],
+    external: ['lit', 'lit/*', '@lit/context'],
+    plugins: [sipJsModulesForEsbuild()],
     write,
   });
 }
@@ -111,7 +113,7 @@ const cdnCore = {
   ...cdn,
   entryPoints: [npmEntries.core],
   banner: { js: notice },
-  plugins: [staticImports(root), slimSipJs()],
+  plugins: [staticImports(root), sipJsModulesForEsbuild()],
 };
 
 /** A module made as `linkus-core.esm.js` is, in memory: what tests and benches load has the core that is published. */
@@ -129,7 +131,7 @@ export function bundleForCdn({ write = true } = {}) {
     // sip.js and the code that signs in are chunks of their own, loaded when a phone signs in.
     build({
       ...cdn,
-      plugins: [minifyLitTemplates(), slimSipJs()],
+      plugins: [minifyLitTemplates(), sipJsModulesForEsbuild()],
       write,
       // Without the notice: it would be in each of the chunks, and its text is in the folder.
       entryPoints: { 'linkus-elements': npmEntries.index },

@@ -5,7 +5,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { replaceNodes } from './edit-source.mjs';
 
 /** The module of `import('./x.js')`, when the node is one. */
 function lazyModule(node) {
@@ -14,17 +13,21 @@ function lazyModule(node) {
   return module && ts.isStringLiteral(module) ? module.text : undefined;
 }
 
-/** The same source with static imports. They are hoisted, so they stand at the end, where they move no line. */
+/** The same source with static imports. They are hoisted, so they are written at the end, where they move no line. */
 export function withStaticImports(path, source) {
-  const modules = [];
-  const { text } = replaceNodes(path, source, (node) => {
+  const imports = [];
+  let text = '';
+  let copied = 0;
+  const visit = (node) => {
     const module = lazyModule(node);
-    if (module === undefined) return undefined;
-    modules.push(module);
-    return `Promise.resolve(lazyModule${modules.length})`;
-  });
-  const imports = modules.map((module, index) => `import * as lazyModule${index + 1} from ${JSON.stringify(module)};`);
-  return [text, ...imports].join('\n');
+    if (module === undefined) return void ts.forEachChild(node, visit);
+    const name = `lazyModule${imports.length + 1}`;
+    imports.push(`import * as ${name} from ${JSON.stringify(module)};`);
+    text += `${source.slice(copied, node.getStart())}Promise.resolve(${name})`;
+    copied = node.getEnd();
+  };
+  visit(ts.createSourceFile(path, source, ts.ScriptTarget.ES2022, true));
+  return [text + source.slice(copied), ...imports].join('\n');
 }
 
 /** @param {string} root the project's folder */

@@ -4,6 +4,7 @@ import { after, before, beforeEach, afterEach, describe, it } from 'node:test';
 import { basename, relative } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import { sipJsModulesForEsbuild } from '../.ci/sip-js-modules.mjs';
 import type { LinkusPhone } from '../elements/index.js';
 import { startDevelopmentPbx, type DevelopmentPbx } from './pbx/index.js';
 import { launchBrowser } from './testing/browser.js';
@@ -31,6 +32,7 @@ before(async () => {
     target: 'es2022',
     chunkNames: '[name]-[hash]',
     conditions: ['production'],
+    plugins: [sipJsModulesForEsbuild()],
   });
   files = new Map(outputFiles.map(({ path, text }) => [`/${relative('.', path)}`, text]));
   pbx = await startDevelopmentPbx({

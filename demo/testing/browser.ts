@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserFlags, findBrowser } from '../../.ci/find-browser.mjs';
+import { sipJsModulesForEsbuild } from '../../.ci/sip-js-modules.mjs';
 import { startDevelopmentPbx, type DevelopmentPbx, type DevelopmentPbxOptions } from '../pbx/index.js';
 
 export interface PageWithPbx {
@@ -9,7 +10,7 @@ export interface PageWithPbx {
   close(): Promise<void>;
 }
 
-/** Bundles `module` (a path from the project's top) for a page. */
+/** Bundles `module` (a path from the project's top) for a page, with the SIP stack that is published. */
 export async function bundle(module: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [module],
@@ -18,6 +19,7 @@ export async function bundle(module: string): Promise<string> {
     format: 'esm',
     target: 'es2022',
     minify: true,
+    plugins: [sipJsModulesForEsbuild()],
     conditions: ['production'],
     define: { 'process.env.NODE_ENV': '"production"' },
   });

@@ -1,6 +1,6 @@
 /**
- * MD5 (RFC 1321): SIP's digest needs it, and browsers don't offer it. It takes the place of sip.js's, four times as large,
- * in the files for a script tag (`.ci/slim/`).
+ * MD5 (RFC 1321): SIP's digest needs it, and browsers don't offer it. It replaces sip.js's module, four times as large, in
+ * every build (`.ci/sip-js-modules.mjs`).
  */
 
 /** Bits to the left in the four rounds, which four steps share in turn. */

@@ -1,7 +1,6 @@
 /**
- * Reads the headers of SIP messages for sip.js, in place of its own parser in the files for a script tag
- * (`.ci/slim/`): that one is generated from a grammar and three times as large. What it reads, and how, is the same, odd
- * cases included: a phone must not behave otherwise because it was loaded in another way.
+ * Reads the headers of SIP messages for sip.js. It replaces sip.js's module in every build (`.ci/sip-js-modules.mjs`): that
+ * one is generated from a grammar and three times as large. What it reads, and how, is the same, odd cases included.
  */
 import { beginFacts, sipUri } from './address.js';
 import { contact, fromOrTo, nameAddress, recordRoute, referTo, replaces } from './address-headers.js';
@@ -9,7 +8,7 @@ import { challenge } from './challenge.js';
 import * as header from './message-headers.js';
 import { needEnd } from './scanner.js';
 
-/** sip.js's name of a start rule → what reads it. Those that sip.js starts from; `parse.test.ts` looks for others. */
+/** sip.js's name of a start rule → what reads it. Those that sip.js starts from; `.ci/sip-js-modules.test.mjs` looks for others. */
 export const startRules: Record<string, () => unknown> = {
   Call_ID: header.callId,
   Contact: contact,
