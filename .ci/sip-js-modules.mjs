@@ -1,5 +1,5 @@
 /**
- * Two modules of sip.js that a module of ours takes the place of, whole, wherever sip.js itself imports one: in the
+ * Modules of sip.js that a module of ours takes the place of, whole, wherever sip.js itself imports one: in the
  * package for npm, in the files for script tags, and in the tests of `src/` and `elements/`. sip.js is otherwise bundled as
  * it is published. What sip.js's own module does is compared with ours by the tests beside ours, which import it by name.
  * The development PBX runs in Node on sip.js's own modules: so each call in a test checks ours against them.
@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 
 /** Module of sip.js, below its `lib/` → ours. `docs/size.md` says what each saves. */
 export const sipJsModules = {
-  'grammar/pegjs/dist/grammar.js': 'src/sip/grammar/parse.ts',
+  'grammar/pegjs/dist/grammar.js': 'src/sip/no-grammar.ts',
+  // We subscribe to nothing.
+  'core/user-agents/subscribe-user-agent-client.js': 'src/sip/no-subscriptions.ts',
   'core/messages/md5.js': 'src/sip/md5.ts',
 };
 

@@ -2,11 +2,7 @@ import type { LoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
 import { DigestAuthentication } from 'sip.js/lib/core/messages/digest-authentication.js';
-
-/** A parsed `WWW-Authenticate` header; what is in it besides is sip.js's business. */
-export interface Challenge {
-  readonly nonce: string;
-}
+import type { Challenge } from './challenge.js';
 
 /**
  * The digest of one account (RFC 2617), which remembers the last challenge: a nonce that is still valid may be used at

@@ -1,9 +1,8 @@
-import { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
-import { Grammar } from 'sip.js/lib/grammar/grammar.js';
-import { URI } from 'sip.js/lib/grammar/uri.js';
 import { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import { readAddress, readUri, splitList } from './address.js';
 import { readBody } from './body.js';
+import { readChallenge } from './challenge.js';
 
 /**
  * Reads SIP messages (RFC 3261 section 7) for the transactions and dialogs of sip.js. Its own parser drops a message for
@@ -30,66 +29,6 @@ const compactForms: Readonly<Record<string, string>> = {
   v: 'via',
   x: 'session-expires',
 };
-
-/** An address that is none of SIP's, or out of order: it goes back to the other side as it came. */
-class OpaqueUri extends URI {
-  constructor(private readonly text: string) {
-    const [, scheme = 'sip', user = ''] = /^([a-z][\w+.-]*):([^@;?]*)/i.exec(text) ?? [];
-    super(scheme, user, 'unknown.invalid');
-  }
-
-  override clone(): this {
-    return new OpaqueUri(this.text) as this;
-  }
-
-  override toRaw(): string {
-    return this.text;
-  }
-
-  override toString(): string {
-    return this.text;
-  }
-}
-
-function grammar(text: string, rule: string): unknown {
-  try {
-    const parsed: unknown = Grammar.parse(text, rule);
-    return parsed === -1 ? undefined : parsed;
-  } catch {
-    // sip.js's grammar decodes percent signs while it reads, and throws at a lone one.
-    return undefined;
-  }
-}
-
-function readUri(text: string): URI {
-  return (grammar(text, 'SIP_URI') as URI | undefined) ?? new OpaqueUri(text);
-}
-
-/** Cuts a list of header values at its commas, those in quotes and angle brackets left out. */
-export function splitList(text: string): string[] {
-  return (text.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,"<])+|["<]/g) ?? []).map((part) => part.trim()).filter(Boolean);
-}
-
-const quotedPair = /\\(.)/g;
-
-/**
- * An address in each form that occurs (RFC 3261 section 25.1, RFC 3966): `"Name" <sip:…>;tag=1`, `sip:…`, `tel:…`, also with
- * a name that should be in quotes and is not. `null` when there is none.
- */
-export function readAddress(text: string): NameAddrHeader | null {
-  const named = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^",<]*?))\s*<([^>]*)>(.*)$/su.exec(text);
-  // Without brackets a question mark would begin headers of the address, and is refused (section 20.10).
-  const [, uri = '', rest = ''] = named
-    ? ['', named[3], named[4]]
-    : (/^\s*([^\s;,<>"?]+)(?=[\s;]|$)(.*)$/su.exec(text) ?? []);
-  if (!/^[a-z][\w+.-]*:./i.test(uri)) return null;
-  const header = new NameAddrHeader(readUri(uri), (named?.[1] ?? named?.[2] ?? '').replace(quotedPair, '$1'), {});
-  for (const part of rest.match(/;[^;"]*(?:"(?:[^"\\]|\\.)*"[^;"]*)*/g) ?? []) {
-    const [, name, value] = /^;\s*([^\s=;]+)\s*(?:=\s*(.*?)\s*)?$/su.exec(part) ?? [];
-    if (name) header.setParam(name, value ?? null);
-  }
-  return header;
-}
 
 /** `SIP/2.0/WSS host:port;branch=…` (RFC 3261 section 20.42); a host with characters that it must not have is taken, too. */
 function readVia(text: string): { host: string; port: number | undefined; branch: string } | null {
@@ -137,8 +76,14 @@ const needed = ['via', 'from', 'to', 'call-id', 'cseq'];
 /** Headers that may carry several values in one line, and are read value by value. */
 const lists = new Set(['contact', 'record-route', 'via', 'p-asserted-identity']);
 
-/** Headers of which sip.js takes the address, each time that it looks at them. */
-const addresses = new Set(['contact', 'record-route']);
+/** Headers that sip.js asks for in parts: what reads one value. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = Object.assign(Object.create(null) as object, {
+  contact: readAddress,
+  'record-route': readAddress,
+  'www-authenticate': readChallenge,
+  'proxy-authenticate': readChallenge,
+  event: (text: string) => ({ event: /^\s*([^\s;]+)/.exec(text)?.[1]?.toLowerCase() }),
+});
 
 /** The message in a text; `null` when it is none, or lacks what answering it would need. */
 export function readMessage(text: string): IncomingMessage | null {
@@ -151,11 +96,12 @@ export function readMessage(text: string): IncomingMessage | null {
   message.headers = Object.assign(Object.create(null) as typeof message.headers, message.headers);
   for (const [name, value] of lines) {
     for (const each of lists.has(name) ? splitList(value) : [value]) {
-      const address = addresses.has(name) ? readAddress(each) : undefined;
-      // What cannot be read is kept out of sip.js's sight: it would refuse the whole message.
-      if (address === null) continue;
+      const parsed = readers[name]?.(each);
+      // What cannot be read is kept out of sip.js's sight: it would refuse the whole message. Of several challenges the one
+      // that we can answer is left.
+      if (parsed === null) continue;
       message.addHeader(name, each);
-      if (address) setParsed(message, name, address);
+      if (parsed !== undefined) setParsed(message, name, parsed);
     }
   }
   if (!needed.every((name) => message.hasHeader(name))) return null;
@@ -196,8 +142,6 @@ function readContent(message: IncomingMessage, rest: string): void {
       type: type === 'application/sdp' ? (disposition ?? 'session') : 'render',
     });
   }
-  const event = /^\s*([^\s;]+)/.exec(message.getHeader('event') ?? '')?.[1];
-  if (event) setParsed(message, 'event', { event: event.toLowerCase() });
 }
 
 /** Spares sip.js the reading of the last header of this name, and says what it is. */

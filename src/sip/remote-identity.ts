@@ -1,5 +1,5 @@
 import type { URI } from 'sip.js/lib/grammar/uri.js';
-import { readAddress, splitList } from './message.js';
+import { readAddress, splitList } from './address.js';
 import type { RemoteIdentity } from './sip-port.js';
 
 interface Message {

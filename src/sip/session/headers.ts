@@ -1,4 +1,4 @@
-import { splitList } from '../message.js';
+import { splitList } from '../address.js';
 
 interface Message {
   readonly headers: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { splitList } from '../message.js';
+import { splitList } from '../address.js';
 
 interface Message {
   getHeaders(name: string): string[];
