@@ -29,7 +29,10 @@ export class Peer extends Emitter<PeerEvents> {
   video = false;
   /** Asked when the other side turns pictures on in a call without; not asked for the first offer. */
   agreeToVideo: (() => Promise<boolean>) | null = null;
-  /** How the other side's last offer described its sound; `null` when it never made one. */
+  /**
+   * How the other side described its sound the last time that it was free to: in an offer, or in the answer to an offer of ours
+   * that asked for sound both ways. `null` when it never did.
+   */
   offeredDirection: OfferedDirection | null = null;
   readonly #closing = new AbortController();
   readonly #tones = new ToneQueue(() => this.#transceiver('audio')?.sender, this.#closing.signal);
@@ -158,6 +161,8 @@ export class Peer extends Emitter<PeerEvents> {
   async acceptAnswer(sdp: string, { provisional = false } = {}): Promise<void> {
     if (!provisional) this.#offer = null;
     await this.#applyRemote({ type: provisional ? 'pranswer' : 'answer', sdp });
+    const direction = offeredDirection(sdp);
+    if (!this.#hold && direction !== 'absent') this.offeredDirection = direction;
   }
 
   /** Takes the other side's offer; `answer()` follows. */
@@ -187,12 +192,29 @@ export class Peer extends Emitter<PeerEvents> {
     return this.#describe(this.connection.createAnswer());
   }
 
-  /** Takes back an offer that was refused. Does nothing when there is none. */
+  /** Takes back an offer that was refused, ours or the other side's. Does nothing when there is none. */
   async rollback(): Promise<void> {
     this.#offer = null;
-    if (this.connection.signalingState === 'have-local-offer') {
-      await this.#unlessClosed(this.connection.setLocalDescription({ type: 'rollback' }));
+    const { connection } = this;
+    if (connection.signalingState === 'have-remote-offer') {
+      await this.#unlessClosed(connection.setRemoteDescription({ type: 'rollback' }));
     }
+    if (connection.signalingState !== 'have-local-offer') return;
+    const audio = this.#transceiver('audio');
+    const wasDeaf = audio?.direction === 'sendonly' && audio.currentDirection !== 'sendonly';
+    await this.#unlessClosed(connection.setLocalDescription({ type: 'rollback' }));
+    if (audio && wasDeaf) await this.#hearAgain(audio);
+  }
+
+  /**
+   * Chromium stops receiving with a `sendonly` offer and does not begin again when that is rolled back: all that the other
+   * side says is lost until the next negotiation. An offer that receives, taken back as well, opens the way again.
+   */
+  async #hearAgain(audio: RTCRtpTransceiver): Promise<void> {
+    const { connection } = this;
+    audio.direction = 'sendrecv';
+    await this.#unlessClosed(connection.setLocalDescription(await this.#unlessClosed(connection.createOffer())));
+    await this.#unlessClosed(connection.setLocalDescription({ type: 'rollback' }));
   }
 
   /** Whether the other side takes tones in the media (RFC 4733). Known once it has answered. */

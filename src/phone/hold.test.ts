@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { answer, confirmed, hear, ring, talk } from '../testing/calls.js';
+import { answer, confirmed, hear, hearAnew, ring, status, talk } from '../testing/calls.js';
 import { closeAll, registerAll } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { next, until } from '../testing/wait.js';
@@ -62,11 +62,13 @@ describe('hold', () => {
   });
 
   it('refused by the other side leaves the call as it was, and says so', async () => {
-    const [caller] = await talk(alice, bob);
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
     await pbx.command('refuse', { what: 'reinvite', times: 1, status: 488 });
     const warned = next(caller, 'warningMessage');
     caller.hold();
     expect((await warned)[0]).to.include({ action: 'hold', code: 488 });
+    await hearAnew(caller, callee);
     expect(caller.status.isHold || caller.holdPending).to.equal(false);
     expect(caller.connection?.getSenders()[0]?.track?.enabled).to.equal(true);
     expect(caller.connection?.signalingState).to.equal('stable');
@@ -186,7 +188,7 @@ describe('hold', () => {
   });
 
   it('refused while another call is answered: the other side hears nothing of that one', async () => {
-    const [first] = await talk(alice, bob);
+    const [first, bobs] = await talk(alice, bob);
     const [, second] = await ring(carol, alice);
     await pbx.command('refuse', { what: 'reinvite', from: '1000', status: 500, times: 1 });
     const warned = next(first, 'warningMessage');
@@ -199,6 +201,27 @@ describe('hold', () => {
     expect(microphone(first)?.enabled).to.equal(true);
     await held(second);
     expect(alice.phone.currentSession === first).to.equal(true);
+    await hearAnew(first, bobs);
+  });
+
+  it('a re-INVITE without an offer, or whose offer names no direction, is no hold while sound arrives', async () => {
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
+    for (const sdp of ['none', 'no-direction']) {
+      expect(await pbx.command('reinvite', { extension: '1000', sdp })).to.equal(200);
+      await hearAnew(caller, callee);
+      expect(caller.status.isRemoteHold, sdp).to.equal(false);
+    }
+  });
+
+  it('an offer that names no direction is a hold once nothing arrives, until sound is back', async () => {
+    const [caller, callee] = await talk(alice, bob);
+    await hear(caller, callee);
+    await pbx.command('reinvite', { extension: '1000', sdp: 'no-direction' });
+    await pbx.command('media', { extension: '1000', path: 'cut' });
+    await status(caller, { isRemoteHold: true });
+    await pbx.command('media', { extension: '1000', path: 'open' });
+    await status(caller, { isRemoteHold: false });
   });
 
   it('refused while another call is answered: who was muted by hand stays so', async () => {

@@ -40,6 +40,8 @@ export class Session extends SessionVerbs {
   #aside = false;
   /** It is muted because the other side did not take the hold. */
   #mutedAside = false;
+  /** No packets arrive although they should. */
+  #hearsNothing = false;
   readonly #tick = setInterval(() => this.emit('updateTimer', this.timer), 1000);
   readonly #status: SessionStatus;
   #state: CallState;
@@ -272,8 +274,12 @@ export class Session extends SessionVerbs {
   #connected(): void {
     const { peer } = this.#media ?? {};
     if (!peer) return;
+    // What counts as a hold is said during the call.
+    peer.offeredDirection = null;
     this.#media?.start().on('audio', ({ noAudioIn, noAudioOut }) => {
       this.#reconnection?.onFlow(noAudioIn !== 'no-packets' && noAudioOut !== 'no-packets');
+      this.#hearsNothing = noAudioIn === 'no-packets';
+      if (peer.offeredDirection !== null && !this.status.isHold) this.#onRenegotiated();
     });
     // Not asked for the first offer: who answers a call with pictures has said so.
     peer.agreeToVideo = () =>
@@ -284,10 +290,14 @@ export class Session extends SessionVerbs {
     });
   }
 
+  /**
+   * The PBX says by any direction but the open one that we are on hold. Without a direction sound goes both ways (RFC 8866
+   * section 6.7), but the vendor's SDK takes that for a hold, and PBXs use it so: what arrives decides.
+   */
   #onRenegotiated(): void {
-    // The PBX says by any direction but the open one, or by none, that we are on hold.
     const peer = this.#media?.peer;
-    const isRemoteHold = peer?.offeredDirection !== 'sendrecv';
+    const direction = peer?.offeredDirection;
+    const isRemoteHold = direction === 'absent' ? this.#hearsNothing : direction !== 'sendrecv';
     const isVideo = peer?.hasVideo ?? false;
     const { isRemoteHold: wasHeld, isVideo: wasVideo } = this.status;
     if (isRemoteHold !== wasHeld || isVideo !== wasVideo) this.change({ isRemoteHold, isVideo });
