@@ -3,9 +3,10 @@
  * `--js-only` leaves out the last two.
  */
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleForCdn, bundleForNpm, bundleForServers, root, thirdPartyLicences } from './bundle.mjs';
+import { writeDeclarations } from './declarations.mjs';
 import { writeSounds } from './sounds.mjs';
 
 const jsOnly = process.argv.includes('--js-only');
@@ -25,7 +26,9 @@ function runTool(name, script, args) {
 
 async function bundle() {
   const results = [await bundleForNpm(), ...(await bundleForCdn()), ...(await bundleForServers())];
-  const licences = thirdPartyLicences(results).join(`\n${'-'.repeat(80)}\n\n`);
+  // The icons are no package: their licence is in our own notices.
+  const notices = await readFile(join(root, 'THIRD-PARTY-NOTICES.md'), 'utf8');
+  const licences = [...thirdPartyLicences(results), notices].join(`\n${'-'.repeat(80)}\n\n`);
   await writeFile(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences);
   await writeFile(join(root, 'dist/cdn/THIRD-PARTY-LICENSES.txt'), licences);
   // Ends the reach of our own `"type": "module"`: Node would read the .cjs.js file as a module.
@@ -38,10 +41,7 @@ async function main() {
   const steps = [bundle(), writeSounds()];
   if (!jsOnly) {
     steps.push(
-      // What is a declaration already, the compiler leaves where it is.
-      runTool('tsc', 'typescript/bin/tsc', ['-p', '.ci/tsconfig.build.json']).then(() =>
-        copyFile(join(root, 'elements/react.d.ts'), join(root, 'dist/types/elements/react.d.ts')),
-      ),
+      writeDeclarations(),
       runTool('cem', '@custom-elements-manifest/analyzer/cem.js', [
         'analyze',
         '--quiet',

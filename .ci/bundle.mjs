@@ -75,7 +75,7 @@ export function bundleForNpm({ write = true } = {}) {
     format: 'esm',
     splitting: true,
     external: ['lit', 'lit/*', '@lit/context'],
-    plugins: [sipJsModulesForEsbuild()],
+    plugins: [minifyLitTemplates(), sipJsModulesForEsbuild()],
     write,
   });
 }

@@ -1,10 +1,11 @@
 /**
  * Runs every check that needs no browser, says all that is wrong, and ends with 1 if anything is: ESLint, Prettier, the
- * floors of the house (dependency-cruiser), the translations, and what must not be in the tree.
+ * floors of the house (dependency-cruiser), the translations, what must not be in the tree, and the reports of the public API.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkApi } from './api.mjs';
 import { checkTranslations } from './check-translations.mjs';
 import { checkTree } from './check-tree.mjs';
 
@@ -36,6 +37,7 @@ const checks = {
     ]),
   translations: () => checkTranslations(root),
   tree: () => checkTree(root),
+  api: () => checkApi(),
 };
 
 let failed = 0;

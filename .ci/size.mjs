@@ -1,11 +1,13 @@
 /**
  * Prints what a page loads, file by file, and fails when a budget of `size-budget.json` is exceeded.
- * It bundles the files of `dist/cdn` anew, in memory, so the figures are those of the sources as they are now.
+ * It bundles the files of `dist/cdn`, and an application with the package for npm, in memory: the figures are those of the
+ * sources as they are now.
  */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundleForCdn, root } from './bundle.mjs';
+import { bundleThroughBundler } from './through-bundler.mjs';
 
 const budgets = JSON.parse(readFileSync(new URL('size-budget.json', import.meta.url), 'utf8'));
 const bundled = (part) => (path) => path.replaceAll('\\', '/').includes(part);
@@ -43,14 +45,23 @@ function staticClosure(files, start) {
   return closure;
 }
 
-/** Everything that can ever be loaded from `start`, without what is there at the start. */
-function lazyRest(files, start) {
-  const atStart = staticClosure(files, start);
-  const all = new Set(atStart);
+/** Everything that can ever be loaded from `start`. */
+function fullClosure(files, start) {
+  const all = new Set([start]);
   for (const name of all)
     for (const next of [...files.get(name).staticImports, ...files.get(name).lazyImports]) all.add(next);
-  return [...all].filter((name) => !atStart.has(name));
+  return all;
 }
+
+/** Part of a budget → the files of it. */
+const parts = {
+  static: staticClosure,
+  lazy(files, start) {
+    const atStart = staticClosure(files, start);
+    return [...fullClosure(files, start)].filter((name) => !atStart.has(name));
+  },
+  all: fullClosure,
+};
 
 const sum = (files, names, key) => [...names].reduce((total, name) => total + files.get(name)[key], 0);
 const number = (value) => value.toLocaleString('en');
@@ -73,7 +84,7 @@ function printFiles(files) {
 
 /** The files that a budget is about. */
 function measuredFiles(files, { file, part, only }) {
-  const names = part === 'lazy' ? lazyRest(files, file) : [...staticClosure(files, file)];
+  const names = [...parts[part](files, file)];
   return only ? names.filter((name) => only.some((input) => files.get(name).inputs.some(bundled(input)))) : names;
 }
 
@@ -99,7 +110,10 @@ function checkBudget(files, budget) {
   return problems;
 }
 
-const files = readOutputs(await bundleForCdn({ write: false }));
+const files = readOutputs([
+  ...(await bundleForCdn({ write: false })),
+  await bundleThroughBundler({ core: 'linkus-elements/core' }),
+]);
 printFiles(files);
 console.log();
 const problems = budgets.flatMap((budget) => checkBudget(files, budget));

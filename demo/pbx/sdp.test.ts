@@ -73,4 +73,12 @@ describe('session descriptions', () => {
     assert.match(offer, /^a=group:BUNDLE 0 1\r$/m);
     assert.match(offer, /^m=video 9 /m);
   });
+
+  test('ice-lite is said for the whole session, where alone Firefox heeds it', () => {
+    const lines = ['v=0', 'a=group:BUNDLE 0', 'm=audio 9 UDP/TLS/RTP/SAVPF 0', 'a=mid:0', 'a=ice-lite', ''];
+    const offer = presentable({ type: 'offer', sdp: lines.join('\r\n') }, '127.0.0.1', false);
+    const [session = '', section = ''] = offer.split(/^(?=m=)/m);
+    assert.match(session, /^a=ice-lite\r$/m);
+    assert.doesNotMatch(section, /ice-lite/);
+  });
 });

@@ -91,15 +91,19 @@ export function tolerable(sdp: string): string {
 /**
  * werift's description as a phone should see it: with the addresses that we listen on only, with a port for audio that is
  * held (werift gives it 0, which would end it for good), with the choice of the DTLS role left to the phone in every offer
- * (RFC 8842 section 5.2), and with port 0, outside of the bundle, for video that we refuse.
+ * (RFC 8842 section 5.2), with port 0, outside of the bundle, for video that we refuse, and with `a=ice-lite` for the whole
+ * session (RFC 8839 section 5.3): Firefox ignores it in a section, leaves the checks of a call that we began to us, and hears nothing.
  */
 export function presentable({ type, sdp }: { type: string; sdp: string }, address: string, hasVideo: boolean): string {
   const { session, sections } = split(sdp);
   const refused: string[] = [];
+  if (/^a=ice-lite\r?$/m.test(sdp) && !session.includes('a=ice-lite')) session.push('a=ice-lite');
   for (const section of sections) {
     const isRefused = section.kind === 'video' && !hasVideo;
     section.lines[0] = (section.lines[0] ?? '').replace(/^(m=\w+) \d+/, `$1 ${isRefused ? 0 : 9}`);
-    section.lines = section.lines.filter((line) => !line.startsWith('a=candidate:') || line.includes(` ${address} `));
+    section.lines = section.lines.filter(
+      (line) => line !== 'a=ice-lite' && (!line.startsWith('a=candidate:') || line.includes(` ${address} `)),
+    );
     if (type === 'offer') section.lines = section.lines.map((line) => line.replace(/^a=setup:.*/, 'a=setup:actpass'));
     if (isRefused) refused.push(...section.lines.flatMap((line) => /^a=mid:(.*)$/.exec(line)?.[1] ?? []));
   }

@@ -20,7 +20,7 @@ import { tokens } from '../base/tokens.styles.js';
 import { cdrListStyles } from './cdr-list.styles.js';
 import { LocalRecords, type WrittenRecord } from './local-records.js';
 import { failedNote, incompleteLine, loadingNote, note, undoLine } from './notes.js';
-import type { Rows, RowsHost } from './rows.js';
+import type { Rows } from './rows.js';
 import { statusTabs, statuses, words, type CallStatusFilter } from './status-tabs.js';
 import { Toolbar, type ToolbarHost } from './toolbar.js';
 
@@ -81,7 +81,7 @@ const loadRows = lazyModule(() => import('./rows.js'));
  * @cssproperty [--linkus-space=4px] - Step of all distances
  * @cssproperty [--linkus-font=inherit] - Font family
  */
-export class LinkusCdrList extends PhoneElement implements RowsHost, ToolbarHost {
+export class LinkusCdrList extends PhoneElement implements ToolbarHost {
   static override styles: CSSResultGroup = [tokens, buttons, cdrListStyles];
   static override properties = {
     lists: { state: true },

@@ -16,7 +16,7 @@ import { Account } from './account.js';
 import { Language } from './language.js';
 import { LeaveGuard } from './leave-guard.js';
 import { askForNotifications } from './notification-permission.js';
-import { Panel, type PanelHost } from './panel.js';
+import { Panel } from './panel.js';
 import { PhoneOptions, accountOptions, soundNames } from './phone-options.js';
 import { phoneStyles } from './phone.styles.js';
 import { requestNames } from './request-names.js';
@@ -118,7 +118,7 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @cssproperty [--linkus-space=4px] - Step of all distances
  * @cssproperty [--linkus-font=inherit] - Font family
  */
-export class LinkusPhone extends PhoneOptions implements PanelHost {
+export class LinkusPhone extends PhoneOptions {
   static override styles: CSSResultGroup = [tokens, buttons, phoneStyles];
   static override properties = { composed: { state: true } };
 

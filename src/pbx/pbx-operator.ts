@@ -55,6 +55,7 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   /** What came while the phone was not built yet. */
   #early: { topic: number; message: Answer }[] = [];
 
+  /** @internal Built by `init()`. */
   constructor(options: PbxOperatorOptions) {
     super();
     ({ username: this.username, secret: this.secret, url: this.url } = options);

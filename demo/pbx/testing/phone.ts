@@ -1,6 +1,7 @@
 /** A SIP phone in Node for tests: sip.js as in a browser, with werift in place of the browser's peer connection. */
 import {
   Inviter,
+  SIPExtension,
   UserAgent,
   type BodyAndContentType,
   type Invitation,
@@ -249,6 +250,19 @@ export class TestPhone {
     });
   }
 
+  /** Opens another socket in place of the old one; REGISTER does not follow by itself. */
+  async reconnect(): Promise<void> {
+    // Not awaited: the closing handshake of a half-dead socket does not end.
+    this.agent.transport.disconnect().catch(() => undefined);
+    await this.agent.transport.connect();
+  }
+
+  /** From now on its provisional responses, and those to it, may be reliable (RFC 3262). */
+  reliable(): void {
+    this.agent.configuration.sipExtension100rel = SIPExtension.Supported;
+    this.agent.userAgentCore.configuration.supportedOptionTags.push('100rel');
+  }
+
   /** Calls a number; see {@link statusOf} for what comes of it. */
   call(number: string): OutgoingCall {
     const { hostname } = new URL((this.agent.transport as unknown as { server: string }).server);
@@ -270,6 +284,7 @@ export class TestPhone {
           },
           onAccept: resolve,
           onReject: resolve,
+          onRedirect: resolve,
         },
       });
     });
