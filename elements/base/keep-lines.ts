@@ -1,4 +1,8 @@
-import { oneLine } from '../../src/phone/dial-number.js';
+/** Several lines as one, in which the lines are still told apart. */
+export function oneLine(text: string): string {
+  const lines = text.split(/[\t-\r\u0085\u2028\u2029]/).map((line) => line.trim());
+  return lines.filter(Boolean).join('; ');
+}
 
 /**
  * For `@beforeinput` of a number field: several lines that are pasted or dropped stay apart. The browser would join them, and

@@ -1,10 +1,11 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
-import { asciiDigits, cleanNumber, dialText, oneLine } from '../../src/phone/dial-number.js';
+import type { CleanNumber } from '../../src/phone/dial-number.js';
 import { lookUpOf } from '../../src/store/contacts.js';
 import type { CallSnapshot, ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
-import { keepLines } from '../base/keep-lines.js';
+import { dialNumbers } from '../base/dial-numbers.js';
+import { keepLines, oneLine } from '../base/keep-lines.js';
 import { troubleTexts } from '../base/lazy-texts.js';
 import { icon } from '../base/icons.js';
 import { direction } from '../base/direction.js';
@@ -77,7 +78,7 @@ export class LinkusDialpad extends PhoneElement {
 
   readonly #plus = new LongPress(() => this.#insert('+'));
   readonly #clear = new LongPress(() => this.#setValue(''));
-  readonly #dialled = new DialledNumbers();
+  readonly #dialled = new DialledNumbers((text) => this.#dialText(text));
   readonly #contact = new ContactName(this);
   #hadFocus = false;
 
@@ -146,6 +147,18 @@ export class LinkusDialpad extends PhoneElement {
     return oneOf(this, 'mode', this.mode, ['dial', 'dtmf'], this.talking ? 'dtmf' : 'dial') === 'dtmf';
   }
 
+  #clean(text: string): CleanNumber {
+    return dialNumbers(this)?.cleanNumber(text) ?? { number: text.trim() };
+  }
+
+  #dialText(text: string): string {
+    return dialNumbers(this)?.dialText(text) ?? text;
+  }
+
+  #digits(text: string): string {
+    return dialNumbers(this)?.asciiDigits(text) ?? text;
+  }
+
   #setValue(value: string) {
     this.value = value;
     this.failed = null;
@@ -154,7 +167,7 @@ export class LinkusDialpad extends PhoneElement {
 
   #insert(text: string) {
     if (this.#sendsTones) {
-      const tones = asciiDigits(text).match(toneKeys)?.join('');
+      const tones = this.#digits(text).match(toneKeys)?.join('');
       if (!tones) return;
       this.value += tones;
       this.request('linkus-dtmf-request', { callId: this.callId ?? '', tones });
@@ -181,7 +194,7 @@ export class LinkusDialpad extends PhoneElement {
 
   #onInput(event: InputEvent) {
     this.#setValue(this.#field.value);
-    if (event.data) playKey(asciiDigits(event.data));
+    if (event.data) playKey(this.#digits(event.data));
   }
 
   #onKeydown(event: KeyboardEvent) {
@@ -192,7 +205,7 @@ export class LinkusDialpad extends PhoneElement {
     if (inField && event.key === 'Enter') this.#call();
     else if (inField && !this.#sendsTones && steps) this.value = this.#dialled.walk(steps, this.value);
     else if (inField && !this.#sendsTones) return;
-    else if (/^[\p{Nd}*#+]$/u.test(event.key)) this.#press(asciiDigits(event.key));
+    else if (/^[\p{Nd}*#+]$/u.test(event.key)) this.#press(this.#digits(event.key));
     else if (event.key === 'Backspace' && !this.#sendsTones) this.#erase(event);
     else return;
     event.preventDefault();
@@ -212,14 +225,14 @@ export class LinkusDialpad extends PhoneElement {
       this.#field.focus();
       return;
     }
-    const { number } = cleanNumber(written);
+    const { number } = this.#clean(written);
     this.showProblem(number ? null : invalidNumber);
     if (number) this.#dialled.add(written);
-    this.request('linkus-call-request', { number: dialText(written), video });
+    this.request('linkus-call-request', { number: this.#dialText(written), video });
   }
 
   protected override problemText(): string {
-    const isSeveral = this.problem === invalidNumber && cleanNumber(this.value).problem === 'several';
+    const isSeveral = this.problem === invalidNumber && this.#clean(this.value).problem === 'several';
     return (isSeveral && troubleTexts(this)?.severalNumbersText()) || super.problemText();
   }
 
@@ -228,11 +241,11 @@ export class LinkusDialpad extends PhoneElement {
   }
 
   #line(): TemplateResult {
-    const { number, tones = '' } = cleanNumber(this.value);
+    const { number, tones = '' } = this.#clean(this.value);
     const last = this.value || this.#sendsTones ? null : this.lastNumber;
     const dials = number && number !== this.value.trim() ? { number, tones } : null;
     const redial = last && {
-      who: this.#contact.nameOf(cleanNumber(last).number ?? '') || last,
+      who: this.#contact.nameOf(this.#clean(last).number ?? '') || last,
       blocked: this.#blocked,
     };
     return numberLine(this.#contact.name, dials, redial, () => this.#call(last ?? ''));
@@ -244,7 +257,7 @@ export class LinkusDialpad extends PhoneElement {
     // The field would join lines.
     if (/[\r\n]/.test(this.value)) this.value = oneLine(this.value);
     this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
-    const { number = '' } = cleanNumber(this.value);
+    const { number = '' } = this.#clean(this.value);
     const resolve = this.resolveContact ?? lookUpOf(this.#dialled.extension) ?? null;
     this.#contact.follow(this.#sendsTones ? '' : number, resolve);
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asciiDigits, cleanNumber, dialText, oneLine, type CleanNumber } from './dial-number.js';
+import { asciiDigits, cleanNumber, dialText, type CleanNumber } from './dial-number.js';
 
 const dialled: [written: unknown, number: string][] = [
   ['1001', '1001'],
@@ -203,7 +203,6 @@ describe('cleanNumber', () => {
   for (const written of several) {
     it(`takes ${show(written)} for several numbers`, () => {
       expect(cleanNumber(written)).to.deep.equal({ problem: 'several' });
-      expect(cleanNumber(oneLine(written))).to.deep.equal({ problem: 'several' });
     });
   }
 });
@@ -348,7 +347,6 @@ describe('cleanNumber never makes another number', () => {
       const [one, two] = [someone(), someone()];
       const text = copied(one.written) + oneOf(between) + copied(two.written);
       expect(cleanNumber(text).number, text).to.equal(undefined);
-      expect(cleanNumber(oneLine(text)).number, text).to.equal(undefined);
     }
   });
 

@@ -39,8 +39,7 @@ const decoration = /[\p{Zs}()[\]{}./\p{Pd}−]+/gu;
 const trunkZero = /^([^\d+]*(?:\+|00)[()[\]]*(?!39|378)\d[\d\p{Zs}()[\]./\p{Pd}]*)[([]\p{Zs}*0\p{Zs}*[)\]]/u;
 
 /** An extension (also RFC 3966, section 5.3), in the words of our languages. One group of digits: two may be two numbers. */
-const extension =
-  /^(\P{L}*\d\P{L}*?)(?:;ext=|[\s,;]*(?:ext(?:ension|n)?|x|доб|ramal|poste|转|轉|分机|分機|内線|내선)[.:]?)\s*(\d[\d,]*#?)$/iu;
+const extension = /^(\P{L}*\d\P{L}*?)(?:;ext=|[\s,;]*(?:ext(?:ension|n)?|x|доб|转|分机|内線)[.:]?)\s*(\d[\d,]*#?)$/iu;
 
 /** Pauses and tones. One comma alone may separate two numbers, unless `#` is at the end. */
 const pauses = /^([^,]+?)\s*(,,[\d*#,]*[\d*#]|,\d[\d,]*#)$/;
@@ -53,11 +52,11 @@ const userName = /^(?=.*[a-z])[a-z\d\-_.!~*'+=$#]+$/i;
 /** A slash is between the area code, which begins with 0 or is in brackets, and the number, which doesn't begin with 0. */
 const afterArea = /^(?:(?:\+|00)\d{2,7}|0\d{1,5}|\(\d{1,6}\))\/[1-9]\d+$/;
 
-/** The prefix of a call to another country, also behind the digit for an outside line. */
-const international = /^(?:0?00|9?011)/;
+/** "1001or1002" */
+const wordBetween = /^[^a-z]*\d{3}.*[a-z].*\d{3}/i;
 
-/** Of a number (ITU-T E.164, section 6.2). */
-const mostDigits = 15;
+/** The prefix of a call to another country, also behind the digit for an outside line. */
+const international = /^(?:\+|0?00|9?011)/;
 
 /**
  * @param input as it was typed or pasted, with or without `tel:` or `sip:`; the decimal digits of every script count as digits.
@@ -72,7 +71,7 @@ export function cleanNumber(input: unknown): CleanNumber {
   const [, main = written, after = ''] = pauses.exec(written) ?? extension.exec(written) ?? [];
   // Two pauses: who answers has to be ready for them.
   const tones = after && { tones: after.replace(/^(?!,)/, ',,') };
-  if (userName.test(main) && !isWordBetween(main)) return { number: main, ...tones };
+  if (userName.test(main) && !wordBetween.test(main)) return { number: main, ...tones };
   const plain = main.replace(trunkZero, '$1');
   const number = plain.replace(decoration, '');
   if (!dialString.test(number)) return { problem: isSeparated(written) ? 'several' : 'characters' };
@@ -95,20 +94,14 @@ export function asciiDigits(text: string): string {
   });
 }
 
-/** Several lines as one, in which the lines are still told apart: a text field would join them, and two numbers be one. */
-export function oneLine(text: string): string {
-  const lines = text.split(/[\t-\r\u0085\u2028\u2029]/).map((line) => line.trim());
-  return lines.filter(Boolean).join('; ');
-}
-
-/** "1001or1002" */
-const isWordBetween = (text: string): boolean => /^[^a-z]*\d{3}.*[a-z].*\d{3}/i.test(text);
-
 /** Two of them with something else between them than what numbers are decorated with. Not in links and addresses. */
 function isSeparated(written: string): boolean {
   if (/[@:=<]/.test(written)) return false;
   return (
-    written.split(/[^\d*#\p{Zs}()[\]{}./\p{Pd}−]+/u).filter((part) => part.replace(/\D/g, '').length > 2).length > 1
+    written
+      .replace(decoration, '')
+      .split(/[^\d*#]+/)
+      .filter((part) => /\d{3}/.test(part)).length > 1
   );
 }
 
@@ -121,7 +114,8 @@ function isSeveral(plain: string, number: string): boolean {
   const groups = plain.replace(decoration, ' ').trim();
   if (!groups.includes(' ')) return false;
   return (
-    number.replace(/^\+/, '').replace(international, '').length > mostDigits ||
+    // The longest number (ITU-T E.164, section 6.2).
+    number.replace(international, '').length > 15 ||
     /^(?:\D*\d){6}[\d ]* 0\d{5}| 00\d{6}/.test(groups) ||
     /^\+?(?:(\d{2,}|\d[\d ]{4,})\d\d(?: \1\d\d)+|(\d\d)\d(?: \2\d)+)$/.test(groups)
   );
