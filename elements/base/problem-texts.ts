@@ -96,6 +96,13 @@ export function problemText(code: number): string {
   }
 }
 
+/** More about -209. Call it while rendering only. */
+export function severalNumbersText(): string {
+  return msg('This looks like more than one number. Leave only one, or write it without spaces.', {
+    id: 'dial_panel.tip.several',
+  });
+}
+
 /** These pass by themselves or by a person's second try; for the others an administrator must do something first. */
 export function canRetry(code: number): boolean {
   return ![-2, -3, -106, -108, -110].includes(code);

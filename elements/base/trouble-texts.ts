@@ -5,7 +5,7 @@
 import type { ConnectionState, EndReason } from '../../src/store/phone-snapshot.js';
 import { msg } from './localize.js';
 
-export { canRetry, problemText } from './problem-texts.js';
+export { canRetry, problemText, severalNumbersText } from './problem-texts.js';
 
 /** Why no call can be placed now; `undefined` when one can. Call it while rendering only. */
 export function noCallText(connection: ConnectionState): string | undefined {

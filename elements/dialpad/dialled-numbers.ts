@@ -1,5 +1,3 @@
-import { cleanNumber } from '../../src/phone/dial-number.js';
-
 const most = 20;
 
 /** Where the page may not store anything, the numbers are kept as long as it lives. */
@@ -7,24 +5,29 @@ const kept = new Map<string, readonly string[]>();
 
 const keyOf = (extension: string) => `linkus-dialled:${extension}`;
 
-/** The numbers that this extension dialled in this browser, the last one first. Numbers only: no names, no times. */
+/** Somebody else's text may be in the storage; what is dialled of it is checked when it is dialled. */
+const isNumber = (text: unknown): text is string => typeof text === 'string' && /^[^<>\p{Cc}]{1,63}$/u.test(text);
+
+type DialText = (text: string) => string;
+
+/** What this extension dialled in this browser, as it was written, the last one first: no names, no times. */
 export function dialledNumbers(extension: string): readonly string[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(keyOf(extension)) ?? '[]');
-    if (Array.isArray(stored))
-      return stored.filter((number): number is string => cleanNumber(number).number === number);
+    if (Array.isArray(stored)) return stored.filter(isNumber);
   } catch {
     // No storage, or somebody else's text in it.
   }
   return kept.get(extension) ?? [];
 }
 
-/** Puts a number to the front. What can't be dialled is not kept. */
-export function rememberDialled(extension: string, number: string): void {
-  if (cleanNumber(number).number !== number) return;
+/** Puts a number to the front, in the place of the same one written otherwise. What can't be dialled is not kept. */
+function rememberDialled(extension: string, number: string, dialText: DialText): void {
+  if (!isNumber(number)) return;
   const before = dialledNumbers(extension);
   if (before[0] === number) return;
-  const numbers = [number, ...before.filter((each) => each !== number)].slice(0, most);
+  const dialled = dialText(number);
+  const numbers = [number, ...before.filter((each) => dialText(each) !== dialled)].slice(0, most);
   try {
     localStorage.setItem(keyOf(extension), JSON.stringify(numbers));
   } catch {
@@ -41,21 +44,27 @@ export class DialledNumbers {
   #typed = '';
   #shown: string | null = null;
 
+  /** What is dialled of a written number. */
+  constructor(private readonly dialText: DialText) {}
+
   /**
    * Keeps what was dialled from somewhere else on the page, too.
    * @returns the number for redial; `undefined` when nothing has changed
    */
   follow(extension: string, told: string): string | null | undefined {
     if (extension === this.extension && told === this.#told) return undefined;
+    const [last = null] = dialledNumbers(extension);
+    // The call that the phone tells of is the one that was dialled here.
+    const isSame = last !== null && this.dialText(last).replace(/,.*/, '') === told;
     // Another extension's last number is not this one's.
-    if (extension && extension === this.extension) rememberDialled(extension, told);
+    if (extension && extension === this.extension && !isSame) rememberDialled(extension, told, this.dialText);
     this.extension = extension;
     this.#told = told;
-    return told || (dialledNumbers(extension)[0] ?? null);
+    return isSame ? last : told || last;
   }
 
   add(number: string): void {
-    rememberDialled(this.extension, number);
+    rememberDialled(this.extension, number, this.dialText);
   }
 
   /**

@@ -62,7 +62,7 @@ describe('linkus-dialpad', () => {
       await sendKeys({ type: '+49 (0) 30 901820' });
       await drawn(dialpad);
       expect(field(dialpad).value).to.equal('+49 (0) 30 901820');
-      expect(textOf(dialpad)).to.contain('Will dial +4930901820');
+      expect(willDial(dialpad)).to.equal('Will dial +4930901820');
       await press(dialpad, 'Call');
       expect(details).to.deep.equal([{ number: '+4930901820', video: false }]);
     });
@@ -165,13 +165,71 @@ describe('linkus-dialpad', () => {
         paste(button(dialpad, '5'), text);
         await drawn(dialpad);
         expect(dialpad.value).to.equal(text);
-        expect(textOf(dialpad)).to.contain(`Will dial ${number}`);
+        expect(willDial(dialpad)).to.equal(`Will dial ${number}`);
         await press(dialpad, 'Call');
         expect(details).to.deep.equal([{ number, video: false }]);
       });
     }
 
-    for (const text of ['call 1001 now', '1001\n1002;', '+'.repeat(2000), '<img src=x>']) {
+    const several = 'This looks like more than one number.';
+    for (const text of ['1001\n1002', '1001\r\n1002\n', '1001, 1002', '030 123456 / 030 654321', '1001 1002']) {
+      it(`pasted: ${JSON.stringify(text)} is refused as several numbers, until it is changed`, async () => {
+        const dialpad = await alone();
+        const { details } = requestsOf(dialpad, 'linkus-call-request');
+        paste(button(dialpad, '5'), text);
+        await press(dialpad, 'Call');
+        await textsLoaded(dialpad, several);
+        expect(dialpad.problem).to.equal(-209);
+        expect(details).to.deep.equal([{ number: dialpad.value, video: false }]);
+        dialpad.value = '1001';
+        await press(dialpad, 'Call');
+        expect(textOf(dialpad)).not.to.contain(several);
+      });
+    }
+
+    it('keeps lines apart that are pasted into the field, and those of its value', async () => {
+      const dialpad = await alone();
+      const text = document.createElement('textarea');
+      text.value = '1001\n1002';
+      dialpad.parentElement?.append(text);
+      text.select();
+      await withControl('c');
+      dialpad.focus();
+      await withControl('v');
+      await drawn(dialpad);
+      expect(dialpad.value).to.equal('1001; 1002');
+      dialpad.value = '1003\r\n1004';
+      await drawn(dialpad);
+      expect(field(dialpad).value).to.equal('1003; 1004');
+    });
+
+    const extensions = [
+      ['(030) 123-456 x12', '030123456', '12', '030123456,,12'],
+      ['1001,,5,,6#', '1001', '5,,6#', '1001,,5,,6#'],
+      ['٠٣٠ ١٢٣ ext. ٤', '030123', '4', '030123,,4'],
+    ] as const;
+    for (const [text, number, tones, dialled] of extensions) {
+      it(`says what is dialled after the answer: ${text}`, async () => {
+        const dialpad = await alone();
+        const { details } = requestsOf(dialpad, 'linkus-call-request');
+        dialpad.value = text;
+        await drawn(dialpad);
+        expect(willDial(dialpad)).to.equal(`Will dial ${number}\nAfter the answer: ${tones}`);
+        await press(dialpad, 'Call');
+        expect(details).to.deep.equal([{ number: dialled, video: false }]);
+        await expectAccessible(dialpad);
+      });
+    }
+
+    it('takes digits of another keyboard for tones', async () => {
+      const dialpad = await alone('mode="dtmf" call-id="abc"');
+      const { details } = requestsOf(dialpad, 'linkus-dtmf-request');
+      button(dialpad, '5').dispatchEvent(new KeyboardEvent('keydown', { key: '٣', bubbles: true, composed: true }));
+      paste(field(dialpad), 'الرمز ۱۲');
+      expect(details.map(({ tones }) => tones)).to.deep.equal(['3', '12']);
+    });
+
+    for (const text of ['call 1001 now', '1001;x=1', '+'.repeat(2000), '<img src=x>']) {
       it(`pasted: ${JSON.stringify(text.slice(0, 20))} becomes no other number`, async () => {
         const dialpad = await alone();
         const { details } = requestsOf(dialpad, 'linkus-call-request');
@@ -417,7 +475,7 @@ describe('linkus-dialpad', () => {
 
       it('come with arrow up, the last one first, and what was typed comes back', async () => {
         const { dialpad } = await inside();
-        for (const number of ['1001', '+49 30 1', '1001', '1002']) {
+        for (const number of ['1001', '+49 30 1', '+49 (0) 30 1', '1001', '1002']) {
           dialpad.value = number;
           await press(dialpad, 'Call');
         }
@@ -438,7 +496,7 @@ describe('linkus-dialpad', () => {
           await sendKeys({ press: key });
           seen.push(dialpad.value);
         }
-        expect(seen).to.deep.equal(['1002', '1001', '+49301', '+49301', '1001', '1002', '77', '77']);
+        expect(seen).to.deep.equal(['1002', '1001', '+49 (0) 30 1', '+49 (0) 30 1', '1001', '1002', '77', '77']);
       });
 
       it('are kept for the next visit, for each extension its own, and are numbers only', async () => {
@@ -452,6 +510,21 @@ describe('linkus-dialpad', () => {
         await drawn(dialpad);
         expect(dialpad.lastNumber).to.equal(null);
         expect(Object.entries(localStorage)).to.deep.equal([['linkus-dialled:1000', '["1001"]']]);
+      });
+
+      it('come back as they were written, with what was dialled after the answer', async () => {
+        const { dialpad, store } = await inside();
+        const written = '(030) 123 x5';
+        dialpad.value = written;
+        await press(dialpad, 'Call');
+        store.update({ ...inCall({ number: '030123' }), lastNumber: '030123' });
+        await drawn(dialpad);
+        store.update(idle);
+        await drawn(dialpad);
+        const { details } = requestsOf(dialpad, 'linkus-call-request');
+        await press(dialpad, `Redial ${written}`);
+        expect(details).to.deep.equal([{ number: '030123,,5', video: false }]);
+        expect(Object.values(localStorage)).to.deep.equal([JSON.stringify([written])]);
       });
 
       it('are twenty at most, and what cannot be dialled is none of them', async () => {
@@ -607,6 +680,16 @@ async function hold(target: HTMLElement, done: () => boolean) {
   await sendMouse({ type: 'down' });
   await until(done);
   await sendMouse({ type: 'up' });
+}
+
+/** What is said below the field, a line for each part. */
+const willDial = (dialpad: LinkusDialpad) =>
+  dialpad.shadowRoot?.querySelector<HTMLElement>('[part=contact]')?.innerText;
+
+async function withControl(key: string) {
+  await sendKeys({ down: 'Control' });
+  await sendKeys({ press: key });
+  await sendKeys({ up: 'Control' });
 }
 
 function paste(target: HTMLElement, text: string) {

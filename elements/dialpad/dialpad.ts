@@ -1,9 +1,12 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
-import { cleanNumber } from '../../src/phone/dial-number.js';
+import type { CleanNumber } from '../../src/phone/dial-number.js';
 import { lookUpOf } from '../../src/store/contacts.js';
 import type { CallSnapshot, ConnectionState, PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
+import { dialNumbers } from '../base/dial-numbers.js';
+import { keepLines, oneLine } from '../base/keep-lines.js';
+import { troubleTexts } from '../base/lazy-texts.js';
 import { icon } from '../base/icons.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
@@ -28,17 +31,18 @@ const invalidNumber = -209;
  * @tag linkus-dialpad
  *
  * Follows the phone around it; alone on a page it works from its attributes and asks by events. In the number field, arrow up
- * and down walk through the numbers that this extension dialled before (kept in the browser, numbers only).
+ * and down walk through the numbers that this extension dialled before, as they were written (kept in the browser).
  *
  * @fires {LinkusRequestEvent} linkus-call-request - A call button or Enter was pressed: `{number, video}`. The number is
- *   cleaned of spaces and brackets; one that can't be dialled is passed on as it was written, for the phone to refuse (-209).
+ *   cleaned of spaces and brackets, and what is dialled after the answer follows a comma for each pause (`+4930123,,5#`); one that
+ *   can't be dialled is passed on as it was written, for the phone to refuse (-209).
  * @fires {LinkusRequestEvent} linkus-dtmf-request - A key was pressed in a call: `{callId, tones}`
  * @fires {LinkusRequestEvent} linkus-sign-in-request - The person wants another try to sign in
  *
  * @csspart base - Everything
  * @csspart display - The number field
  * @csspart backspace - The button that takes the last character away, or with a long press all
- * @csspart contact - The name that belongs to the number, and the number that will be dialled where it is written otherwise
+ * @csspart contact - The name that belongs to the number, and what will be dialled where it is written otherwise
  * @csspart redial - The button that calls the last number again
  * @csspart keys - The twelve keys together
  * @csspart key - Each key
@@ -74,7 +78,7 @@ export class LinkusDialpad extends PhoneElement {
 
   readonly #plus = new LongPress(() => this.#insert('+'));
   readonly #clear = new LongPress(() => this.#setValue(''));
-  readonly #dialled = new DialledNumbers();
+  readonly #dialled = new DialledNumbers((text) => this.#dialText(text));
   readonly #contact = new ContactName(this);
   #hadFocus = false;
 
@@ -143,6 +147,18 @@ export class LinkusDialpad extends PhoneElement {
     return oneOf(this, 'mode', this.mode, ['dial', 'dtmf'], this.talking ? 'dtmf' : 'dial') === 'dtmf';
   }
 
+  #clean(text: string): CleanNumber {
+    return dialNumbers(this)?.cleanNumber(text) ?? { number: text.trim() };
+  }
+
+  #dialText(text: string): string {
+    return dialNumbers(this)?.dialText(text) ?? text;
+  }
+
+  #digits(text: string): string {
+    return dialNumbers(this)?.asciiDigits(text) ?? text;
+  }
+
   #setValue(value: string) {
     this.value = value;
     this.failed = null;
@@ -151,7 +167,7 @@ export class LinkusDialpad extends PhoneElement {
 
   #insert(text: string) {
     if (this.#sendsTones) {
-      const tones = text.match(toneKeys)?.join('');
+      const tones = this.#digits(text).match(toneKeys)?.join('');
       if (!tones) return;
       this.value += tones;
       this.request('linkus-dtmf-request', { callId: this.callId ?? '', tones });
@@ -178,7 +194,7 @@ export class LinkusDialpad extends PhoneElement {
 
   #onInput(event: InputEvent) {
     this.#setValue(this.#field.value);
-    if (event.data) playKey(event.data);
+    if (event.data) playKey(this.#digits(event.data));
   }
 
   #onKeydown(event: KeyboardEvent) {
@@ -189,7 +205,7 @@ export class LinkusDialpad extends PhoneElement {
     if (inField && event.key === 'Enter') this.#call();
     else if (inField && !this.#sendsTones && steps) this.value = this.#dialled.walk(steps, this.value);
     else if (inField && !this.#sendsTones) return;
-    else if (/^[\d*#+]$/.test(event.key)) this.#press(event.key);
+    else if (/^[\p{Nd}*#+]$/u.test(event.key)) this.#press(this.#digits(event.key));
     else if (event.key === 'Backspace' && !this.#sendsTones) this.#erase(event);
     else return;
     event.preventDefault();
@@ -198,7 +214,7 @@ export class LinkusDialpad extends PhoneElement {
   #onPaste(event: ClipboardEvent) {
     if (event.composedPath()[0] === this.#field && !this.#sendsTones) return;
     event.preventDefault();
-    this.#insert(event.clipboardData?.getData('text').trim() ?? '');
+    this.#insert(oneLine(event.clipboardData?.getData('text') ?? ''));
   }
 
   #call(wish: unknown = this.value, video = false) {
@@ -209,28 +225,39 @@ export class LinkusDialpad extends PhoneElement {
       this.#field.focus();
       return;
     }
-    const { number } = cleanNumber(written);
+    const { number } = this.#clean(written);
     this.showProblem(number ? null : invalidNumber);
-    if (number) this.#dialled.add(number);
-    this.request('linkus-call-request', { number: number ?? written, video });
+    if (number) this.#dialled.add(written);
+    this.request('linkus-call-request', { number: this.#dialText(written), video });
+  }
+
+  protected override problemText(): string {
+    const isSeveral = this.problem === invalidNumber && this.#clean(this.value).problem === 'several';
+    return (isSeveral && troubleTexts(this)?.severalNumbersText()) || super.problemText();
   }
 
   get #blocked() {
     return this.dialling || (this.connection !== null && this.connection !== 'ready');
   }
 
-  #line(number: string | undefined): TemplateResult {
+  #line(): TemplateResult {
+    const { number, tones = '' } = this.#clean(this.value);
     const last = this.value || this.#sendsTones ? null : this.lastNumber;
-    const dials = number && number !== this.value.trim() ? number : '';
-    const redial = last && { who: this.#contact.nameOf(last) || last, blocked: this.#blocked };
+    const dials = number && number !== this.value.trim() ? { number, tones } : null;
+    const redial = last && {
+      who: this.#contact.nameOf(this.#clean(last).number ?? '') || last,
+      blocked: this.#blocked,
+    };
     return numberLine(this.#contact.name, dials, redial, () => this.#call(last ?? ''));
   }
 
   override willUpdate(): void {
     // Frameworks write numbers, and nothing.
     if (typeof this.value !== 'string') this.value = String(this.value ?? '');
+    // The field would join lines.
+    if (/[\r\n]/.test(this.value)) this.value = oneLine(this.value);
     this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
-    const { number = '' } = cleanNumber(this.value);
+    const { number = '' } = this.#clean(this.value);
     const resolve = this.resolveContact ?? lookUpOf(this.#dialled.extension) ?? null;
     this.#contact.follow(this.#sendsTones ? '' : number, resolve);
   }
@@ -246,7 +273,6 @@ export class LinkusDialpad extends PhoneElement {
     const tones = this.#sendsTones;
     // One that sends tones while a call is up keeps its height: what is below must not move.
     const compact = this.mode === 'dtmf';
-    const { number } = cleanNumber(this.value);
     return html`<div
       part="base"
       class="base"
@@ -270,6 +296,7 @@ export class LinkusDialpad extends PhoneElement {
           ?readonly=${tones}
           .value=${this.value}
           .style=${`--_n:${this.value.length}`}
+          @beforeinput=${keepLines}
           @input=${this.#onInput}
         />
         <button
@@ -285,7 +312,7 @@ export class LinkusDialpad extends PhoneElement {
           ${icon('backspace')}
         </button>
       </div>
-      ${compact ? nothing : this.#line(number)} ${keypad(this.#press, tones ? null : this.#plus)}
+      ${compact ? nothing : this.#line()} ${keypad(this.#press, tones ? null : this.#plus)}
       ${
         tones
           ? html`<div class="calls" ?hidden=${compact}></div>`

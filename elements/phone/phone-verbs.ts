@@ -1,6 +1,6 @@
-import { cleanNumber } from '../../src/phone/dial-number.js';
 import type { PhoneSnapshot } from '../../src/store/phone-snapshot.js';
 import { currentCall } from '../base/current-call.js';
+import { dialNumbers } from '../base/dial-numbers.js';
 import { LinkusElement } from '../base/linkus-element.js';
 
 /**
@@ -19,9 +19,13 @@ export abstract class PhoneVerbs extends LinkusElement {
     return this.snapshot.calls.find(({ incoming }) => incoming)?.callId ?? '';
   }
 
+  #dialText(number: string) {
+    return dialNumbers(this)?.dialText(number) ?? number;
+  }
+
   /** Calls a number; it may be written with spaces and brackets. `video`: with our camera. */
   call(number: string, { video = false } = {}): void {
-    this.request('linkus-call-request', { number: cleanNumber(number).number ?? number, video });
+    this.request('linkus-call-request', { number: this.#dialText(number), video });
   }
 
   /** Answers a call, or the first that rings; the one that is up goes on hold. `video`: with our camera. */
@@ -59,7 +63,7 @@ export abstract class PhoneVerbs extends LinkusElement {
    * `cancelTransfer()`.
    */
   transfer(number: string, kind: 'blind' | 'attended' = 'blind', callId = this.#currentId): void {
-    this.request('linkus-transfer-request', { callId, number: cleanNumber(number).number ?? number, kind });
+    this.request('linkus-transfer-request', { callId, number: this.#dialText(number), kind });
   }
 
   /** Joins the two others of an attended transfer. */

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { RequestDetails } from '../../src/store/messages.js';
+import { keepLines } from '../base/keep-lines.js';
 import { msg } from '../base/localize.js';
 
 type Press = (event: UIEvent) => void;
@@ -25,6 +26,7 @@ export function transferForm(ask: (number: string, kind: Kind) => void): Templat
       autocomplete="off"
       spellcheck="false"
       required
+      @beforeinput=${keepLines}
       placeholder=${msg('Please input number', { id: 'dial_panel.input.placeholder' })}
     />
     <div class="pair">

@@ -24,7 +24,8 @@ export const requests: {
   'linkus-record-request': (phone, { callId, recording }) =>
     granted(recording ? phone.startRecord(callId) : phone.pauseRecord(callId)),
   'linkus-transfer-request': (phone, { callId, number, kind }) => {
-    if (cleanNumber(number).number === undefined) return Promise.reject(PHONE_ERROR.INVALID_NUMBER);
+    const { number: target, tones } = cleanNumber(number);
+    if (target === undefined || (tones && kind === 'blind')) return Promise.reject(PHONE_ERROR.INVALID_NUMBER);
     return kind === 'blind' ? granted(phone.blindTransfer(callId, number)) : phone.call(number, {}, callId);
   },
   'linkus-transfer-complete-request': (phone, { callId }) => granted(phone.attendedTransfer(callId, '')),

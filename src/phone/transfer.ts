@@ -9,8 +9,9 @@ const isTalking = ({ status }: Session): boolean => status.callStatus === 'talki
  * is under way no other is begun: `true` for a second click, too.
  */
 export function blindTransfer(session: Session, text: string): boolean {
-  const { number } = cleanNumber(text);
-  if (number === undefined || !isTalking(session)) return false;
+  const { number, tones } = cleanNumber(text);
+  // After a blind transfer there is no leg of ours that could send them.
+  if (number === undefined || tones || !isTalking(session)) return false;
   void handOver(session, number);
   return true;
 }
