@@ -11,6 +11,7 @@ import type { LiveRecords, RecordsRequest } from './live-records.js';
 import type { RequestDetails, RequestName } from '../store/messages.js';
 import type { PhoneStore } from '../store/phone-store.js';
 import { requests } from './requests.js';
+import { Ringing } from './ringing.js';
 
 const log = createLogger('phone');
 
@@ -46,6 +47,7 @@ export function startPhone(store: PhoneStore, options: StartOptions, tell: TellF
 
 class SignedInPhone implements LivePhone {
   readonly #ringer = new Ringer();
+  readonly #ringing: Ringing;
   readonly #calls: LiveCalls;
   readonly #devices: LiveDevices;
   readonly #connection: LiveConnection;
@@ -59,7 +61,8 @@ class SignedInPhone implements LivePhone {
     options: StartOptions,
     private readonly tell: TellFact,
   ) {
-    this.#calls = new LiveCalls(store, tell, this.#ringer);
+    this.#ringing = new Ringing(store, this.#ringer);
+    this.#calls = new LiveCalls(store, tell);
     this.#devices = new LiveDevices(store, this.#ringer, options.devices);
     this.#connection = new LiveConnection(store, options, tell, {
       deviceIds: () => this.#devices.ids(),
@@ -104,6 +107,7 @@ class SignedInPhone implements LivePhone {
   destroy(): void {
     this.#listening.abort();
     this.#signOut();
+    this.#ringing.stop();
     this.#ringer.close();
   }
 
@@ -156,6 +160,7 @@ class SignedInPhone implements LivePhone {
     // Calls have it already; it is for what rings, too.
     this.#ringer.update({ volume: phone.config.deviceIds.volume });
     keepLookUp(pbx.extensionNumber, (number) => pbx.lookUp(number));
+    this.#ringing.name = `${phone.host}:${phone.extension}`;
     this.#calls.follow(phone);
     this.#devices.follow(phone);
     phone.once('registered', () => void this.#openRecords());
