@@ -83,7 +83,7 @@ class SignedInPhone implements LivePhone {
 
   request<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): void {
     if (name === 'linkus-sign-in-request') {
-      this.#connection.signInIfNeeded();
+      this.#connection.signIn();
     } else if (name === 'linkus-device-request') {
       const { role, deviceId } = detail as RequestDetails['linkus-device-request'];
       this.#devices.choose(role, deviceId).catch((error: unknown) => this.#refuse(name, '', error));

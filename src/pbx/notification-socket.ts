@@ -2,7 +2,7 @@ import { Emitter, type Listener } from '../emitter.js';
 import { checkEventName, knownEvents } from '../known-events.js';
 import { createLogger } from '../logger.js';
 import { asObject, givenNumber, parseObject, type Answer } from './answer-fields.js';
-import { tokenExpired } from './pbx-api.js';
+import { tokenExpired } from './failure.js';
 import { TopicListeners, topicNumbers, type NotificationMessage, type TopicChange } from './topic-listeners.js';
 
 export type { NotificationMessage, TopicListener, TopicRemoval } from './topic-listeners.js';

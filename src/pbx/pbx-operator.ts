@@ -165,11 +165,15 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   }
 
   /**
-   * @internal After `keepPhone()`: another session, with another signature, for the same phone.
+   * @internal Another session, with another signature, for the same phone: after `keepPhone()`, or while the old one lasts.
    * @throws SignInFailure as `init()`; it may be tried again
    */
   async signInAgain(secret: string): Promise<void> {
     this.secret = secret;
+    // The PBX tells the old session that somebody else signed in: that is us.
+    this.#session.pause();
+    this.#kept ??= this.#target;
+    this.#target = null;
     this.#session.api.token = '';
     const { registerName, ha1, recordPermissions } = await this.#session.signIn(secret);
     this.#state = 'signed-in';

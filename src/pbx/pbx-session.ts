@@ -1,7 +1,7 @@
 import { createLogger } from '../logger.js';
 import { webSocketUrl } from '../pbx-url.js';
 import { numberOf, type Answer } from './answer-fields.js';
-import type { SignInFailure } from './failure.js';
+import { mayPass, type SignInFailure } from './failure.js';
 import { readServices, type Services } from './licence.js';
 import { NotificationSocket } from './notification-socket.js';
 import { PbxApi } from './pbx-api.js';
@@ -115,7 +115,8 @@ export class PbxSession {
       this.api.token = await fetchToken(new PbxApi(this.#options.url), this.#options);
     } catch (error) {
       // With an errcode it is the PBX itself that says no.
-      if ((error as SignInFailure).errcode !== undefined) this.#host.refused();
+      const failed = error as SignInFailure;
+      if (failed.errcode !== undefined && !mayPass(failed)) this.#host.refused();
       throw error;
     } finally {
       if (this.#host.goesOn()) this.#subscribe();
