@@ -11,7 +11,8 @@ import type { PbxProfile } from './pbx/sign-in.js';
 import { PhoneOperator } from './phone/phone-operator.js';
 import { COMMON_ERROR, isResult, type Result } from './result.js';
 import { openSipSocket, sipServer } from './sip/open-sip-socket.js';
-import type { SipAccount } from './sip/sip-port.js';
+import type { SipAccount, SipPort } from './sip/sip-port.js';
+import { watchWake } from './wake.js';
 
 export type { InitOptions };
 
@@ -75,7 +76,7 @@ export async function init(options: InitOptions): Promise<Operators> {
     const sip = extensionNumber === username ? prepared : await prepareSip(stack, url, extensionNumber, checked);
     if (signal?.aborted || !sip) throw cancelled();
     sip.useAccount(sipAccount(pbx.profile));
-    return join(pbx, new PhoneOperator(sip, phoneConfig(pbx, checked)));
+    return join(pbx, new PhoneOperator(sip, phoneConfig(pbx, checked)), sip);
   } catch (error) {
     early?.then((sip) => sip.stop()).catch(() => undefined);
     pbx.destroy();
@@ -87,12 +88,28 @@ export async function init(options: InitOptions): Promise<Operators> {
   }
 }
 
-/** Ties the two together: notifications reach the phone, and they end together. */
-function join(pbx: PBXOperator, phone: PhoneOperator): Operators {
-  let destroyed = false;
+/**
+ * Ties the two together: notifications reach the phone, they end together, and of their two sockets the first that reaches the
+ * PBX again tells the other.
+ */
+function join(pbx: PBXOperator, phone: PhoneOperator, sip: SipPort): Operators {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const { socket } = pbx;
+  sip.on('connected', () => socket.retryNow(), { signal });
+  pbx.onAnswer = (again) => {
+    if (again || !phone.isRegistered) sip.probe();
+  };
+  for (const name of ['newRTCSession', 'deleteSession'] as const)
+    phone.on(name, () => (socket.inCall = phone.sessions.size > 0), { signal });
+  watchWake((jumped) => {
+    socket.probe();
+    // Of the rest the phone takes care itself.
+    if (jumped) sip.probe();
+  }, signal);
   const destroy = () => {
-    if (destroyed) return;
-    destroyed = true;
+    if (signal.aborted) return;
+    ending.abort();
     phone.destroy();
     pbx.destroy();
     moduleEvents.emit('destroy', operators);

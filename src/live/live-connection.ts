@@ -73,7 +73,6 @@ export class LiveConnection {
 
   /** The computer has a network again. A registration that did not outlive the gap says so itself. */
   showOnline(): void {
-    this.retryNow();
     if (this.operators?.phone.isRegistered) this.#move('online');
   }
 

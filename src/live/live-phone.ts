@@ -10,6 +10,7 @@ import { LiveDevices, type ChosenDevices } from './live-devices.js';
 import type { LiveRecords, RecordsRequest } from './live-records.js';
 import type { RequestDetails, RequestName } from '../store/messages.js';
 import type { PhoneStore } from '../store/phone-store.js';
+import { watchWake } from '../wake.js';
 import { requests } from './requests.js';
 import { Ringing } from './ringing.js';
 
@@ -78,10 +79,12 @@ class SignedInPhone implements LivePhone {
     addEventListener('pageshow', ({ persisted }) => persisted && this.#connection.signIn(), { signal });
     addEventListener('offline', () => this.#connection.showOffline(), { signal });
     addEventListener('online', () => this.#connection.showOnline(), { signal });
+    watchWake(() => this.#connection.retryNow(), signal);
     this.#connection.signIn();
   }
 
   request<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): void {
+    this.#connection.operators?.pbx.socket.probe();
     if (name === 'linkus-sign-in-request') {
       this.#connection.signIn();
     } else if (name === 'linkus-device-request') {

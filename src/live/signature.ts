@@ -70,7 +70,7 @@ async function inTime<Value>(signal: AbortSignal, ask: (limited: AbortSignal) =>
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       log.warn(`no signature within ${answerTime / 1000} s`);
-       
+
       reject(failure(PBX_ERROR.PBX_NETWORK_ERROR, 'no-answer'));
       giveUp();
     }, answerTime);

@@ -1,3 +1,4 @@
+import { toJson } from '../json.js';
 import { createLogger } from '../logger.js';
 import { isPassing, retryAfter } from '../reconnect-policy.js';
 import { PBX_ERROR } from '../result.js';
@@ -35,6 +36,8 @@ export class PbxApi {
   token = '';
   /** Replaces `token` when the PBX says that it has expired; the request is sent again then. */
   renew: (() => Promise<void>) | null = null;
+  /** Called with each answer, whatever it says: the PBX can be reached. */
+  onAnswer: () => void = () => undefined;
   /** Requests that end with this client. */
   readonly #pending = new Set<AbortController>();
   #aborted = false;
@@ -49,7 +52,7 @@ export class PbxApi {
 
   post(path: string, body: object, options?: RequestOptions): Promise<Answer> {
     const headers = { 'Content-Type': 'application/json' };
-    return this.#ask(this.#url(path), { method: 'POST', headers, body: JSON.stringify(body) }, options);
+    return this.#ask(this.#url(path), { method: 'POST', headers, body: toJson(body) }, options);
   }
 
   /** Ends what is under way, except for what outlives this client. */
@@ -105,6 +108,7 @@ export class PbxApi {
       clearTimeout(deadline);
       this.#pending.delete(aborter);
     }
+    if (!isPassing(response.status)) this.onAnswer();
     return readAnswer(url.pathname, response, text);
   }
 }

@@ -44,6 +44,8 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   readonly url: URL;
   /** The PBX's notifications, for applications that listen to further topics. */
   readonly socket: NotificationSocket;
+  /** @internal The PBX answers; `again`: after it could not be reached. */
+  onAnswer: (again: boolean) => void = () => undefined;
   readonly #session: PbxSession;
   readonly #contacts: ContactLookUp;
   readonly #clientLog: ClientLog | null;
@@ -61,6 +63,7 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
     this.#session = new PbxSession(options, {
       notified: (topic, message) => this.#onNotification(topic, message),
       goesOn: () => this.isInited,
+      answers: (again) => this.onAnswer(again),
       refused: () => this.#end({ ...PBX_ERROR.RE_LOGIN, reason: 'sign-in-needed' }, false),
     });
     const { api, socket } = this.#session;

@@ -22,6 +22,8 @@ export interface PbxSessionHost {
   goesOn(): boolean;
   /** The PBX gives no other token for the same signature. */
   refused(): void;
+  /** The PBX answers; `again`: after it could not be reached. */
+  answers(again: boolean): void;
 }
 
 /** What a client has of the PBX once it is signed in: an access token, and the notifications. A token that expires is renewed. */
@@ -43,6 +45,11 @@ export class PbxSession {
     this.#host = host;
     this.api = new PbxApi(options.url);
     this.socket = new NotificationSocket((topic, message) => host.notified(topic, message));
+    this.socket.onBack = () => host.answers(true);
+    this.api.onAnswer = () => {
+      this.socket.retryNow();
+      host.answers(false);
+    };
   }
 
   /**
