@@ -9,7 +9,7 @@ import { PBXOperator } from './pbx/pbx-operator.js';
 import { parsePbxUrl } from './pbx-url.js';
 import type { PbxProfile } from './pbx/sign-in.js';
 import { PhoneOperator } from './phone/phone-operator.js';
-import { COMMON_ERROR, isResult, type Result } from './result.js';
+import { COMMON_ERROR, PHONE_ERROR, isResult, type Result } from './result.js';
 import { openSipSocket, sipServer } from './sip/open-sip-socket.js';
 import type { SipAccount, SipPort } from './sip/sip-port.js';
 import { watchWake } from './wake.js';
@@ -51,11 +51,12 @@ export function on<Name extends keyof ModuleEvents>(
  *
  * @throws SignInFailure (not an `Error`): a Result with `reason`, and the PBX's `errcode` where it sent one. -2 -3 the
  *   address, -102 unreachable, -4 no PBX there or too old, -103 signature refused, -104 no such extension, -106 client
- *   disabled, -110 SDK service missing, -1 given up
+ *   disabled, -110 SDK service missing, -299 this browser cannot make calls, -1 given up
  */
 export async function init(options: InitOptions): Promise<Operators> {
   const url = addressOf(options);
   const checked = checkOptions(options);
+  checkBrowser();
   const { username, secret, userAgent, disableCallWaiting, enableLog, signal } = checked;
   setLogLevel(enableLog ? 'info' : 'warn');
   if (signal?.aborted) throw cancelled();
@@ -124,6 +125,14 @@ function join(pbx: PBXOperator, phone: PhoneOperator, sip: SipPort): Operators {
     }),
   );
   return operators;
+}
+
+/**
+ * A browser may lack WebRTC: an in-app browser, WebKitGTK, a policy. Such a phone must not take calls away from others.
+ * @throws SignInFailure -299 no-webrtc
+ */
+export function checkBrowser(): void {
+  if (typeof RTCPeerConnection === 'undefined') throw failure(PHONE_ERROR.WEBRTC_NOT_SUPPORTED, 'no-webrtc');
 }
 
 function addressOf(options: InitOptions | undefined): URL {

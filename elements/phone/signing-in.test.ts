@@ -167,7 +167,7 @@ describe('linkus-phone signs in', () => {
     for (const [what, error, outcome] of table) {
       it(`${what}: ${outcome}`, async () => {
         const [phone, told] = await phoneWith('');
-         
+
         phone.signatureProvider = () => Promise.reject(error);
         await until(() => told.includes(outcome));
         phone.signOut();

@@ -1,4 +1,4 @@
-import { init, type Operators } from '../init.js';
+import { checkBrowser, init, type Operators } from '../init.js';
 import { createLogger } from '../logger.js';
 import { failure, mayPass, type RuntimeError, type SignInFailure } from '../pbx/failure.js';
 import type { DeviceIds } from '../phone/phone-config.js';
@@ -94,6 +94,7 @@ export class LiveConnection {
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
+    checkBrowser();
     const operators = await (this.options.signIn ?? this.#init)(signal);
     if (signal.aborted) operators.destroy();
     else this.#use(operators);

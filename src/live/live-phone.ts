@@ -115,8 +115,10 @@ class SignedInPhone implements LivePhone {
   }
 
   async #grant<Name extends keyof typeof requests>(name: Name, detail: RequestDetails[Name]): Promise<void> {
-    const callId = 'callId' in detail ? detail.callId : '';
-    const number = 'number' in detail ? detail.number : (this.phone?.getSession(callId)?.status.number ?? '');
+    const callId = Object.hasOwn(detail, 'callId') ? (detail as { callId: string }).callId : '';
+    const number = Object.hasOwn(detail, 'number')
+      ? (detail as { number: string }).number
+      : (this.phone?.getSession(callId)?.status.number ?? '');
     const answers = name === 'linkus-answer-request';
     if (answers) this.#calls.markAnswering(callId, true);
     try {

@@ -2,7 +2,7 @@ import { Emitter, type Listener } from '../emitter.js';
 import { checkEventName, knownEvents } from '../known-events.js';
 import { toJson } from '../json.js';
 import { createLogger } from '../logger.js';
-import { asObject, givenNumber, parseObject, type Answer } from './answer-fields.js';
+import { asObject, fieldOf, givenNumber, parseObject, type Answer } from './answer-fields.js';
 import { tokenExpired } from './failure.js';
 import { TopicListeners, topicNumbers, type NotificationMessage, type TopicChange } from './topic-listeners.js';
 
@@ -267,7 +267,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     if (errcode === subscribeAgain || errcode === ignore || errcode === tokenExpired) return;
     const topic = givenNumber(message, 'type');
     // The answer to a subscription has no topic.
-    if (topic !== undefined) this.#tell(topic, message['msg']);
+    if (topic !== undefined) this.#tell(topic, fieldOf(message, 'msg'));
     else if (errcode !== 0) log.warn('notifications: ignored a message without a topic');
   }
 
