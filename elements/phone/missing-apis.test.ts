@@ -11,7 +11,9 @@ import type { LinkusPhone } from '../index.js';
  * interface of the browser, or with one that refuses.
  */
 
-const refused = () => new DOMException('The page may not', 'SecurityError');
+/** The row of the table, for the message of an error that gets lost. */
+let row = '';
+const refused = () => new DOMException(`The page may not: ${row}`, 'SecurityError');
 const throws = (): never => {
   throw refused();
 };
@@ -83,6 +85,7 @@ describe('linkus-phone in a browser with', () => {
 
   for (const [what, breakIt] of breakages) {
     it(`${what}: signs in, shows a call that comes in, and lets it be rejected`, async () => {
+      row = what;
       breakIt();
       const ann = await phone();
       await until(() => ann.connection === 'ready');

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { toJson } from '../json.js';
 import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
-import { register } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { until } from '../testing/wait.js';
+import { PBXOperator } from './pbx-operator.js';
+import type { PhoneChange } from './reaction.js';
 
 /** Old libraries change what all lists and objects of a page have. */
 describe('on a page whose prototypes were changed', () => {
@@ -36,26 +37,31 @@ describe('on a page whose prototypes were changed', () => {
   for (const [what, change] of changes) {
     it(`${what}: signs in, hears notifications, lists calls, sends its log`, async () => {
       const secret = await pbx.sign('1000');
-      await pbx.command('extension', { number: '1000', enb_ctl_record: 2 });
+      const url = new URL(pbx.url);
+      const operator = new PBXOperator({
+        ...{ username: '1000', secret, url, userAgent: 'WebClient' },
+        ...{ disableCallWaiting: false, uploadLog: true },
+      });
+      const told: PhoneChange[] = [];
       change();
-      const operators = await register(pbx, '1000', { secret, enableLog: true });
-      const { phone, pbx: operator } = operators;
+      const signedIn = await operator.init();
+      const ignore = () => undefined;
+      operator.attach(
+        { update: (news) => told.push(news), applyRecordStatus: ignore, applyCallRecord: ignore, reRegister: ignore },
+        ignore,
+      );
       await until(() => operator.socket.connected);
-      let permission = -1;
-      phone.on('recordPermissionsChange', (now) => (permission = now));
       const list = await operator.cdrQuery({ page: 1, size: 5, sortBy: 'time' });
       // The test's own commands must not suffer from it.
       restoreAll();
       await pbx.command('wait', { for: 'subscribed', extension: '1000' });
+      const answered = pbx.command('notify', { topic: 20047, extension: '1000', msg: { enb_ctl_record: 1 } });
       change();
-      const sent = operator.socket.send({ topic_list: [20047] });
+      await until(() => told.some(({ recordPermissions }) => recordPermissions === 1));
       restoreAll();
-      await until(async () => {
-        await pbx.command('notify', { topic: 20047, extension: '1000', msg: { enb_ctl_record: 1 } });
-        return permission === 1;
-      });
-      expect([list.errcode, sent]).to.deep.equal([0, true]);
-      operators.destroy();
+      await answered;
+      expect([signedIn.extensionNumber, list.errcode]).to.deep.equal(['1000', 0]);
+      operator.destroy();
     });
   }
 
