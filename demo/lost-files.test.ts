@@ -70,13 +70,17 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-async function signIn(): Promise<void> {
+async function begin(): Promise<void> {
   await page.goto(pbx.url);
   const secret = String(await pbx.command('sign', { username: '1000' }));
   await page.evaluate((signature) => {
     const phone = document.querySelector('linkus-phone') as LinkusPhone;
     Object.assign(phone, { username: '1000', secret: signature });
   }, secret);
+}
+
+async function signIn(): Promise<void> {
+  await begin();
   await page.locator('linkus-phone[connection=ready]').waitFor();
 }
 
@@ -113,6 +117,17 @@ describe('a phone whose files are gone from the web server', () => {
     assert.deepEqual(asked, []);
     await button('End Call').click();
   });
+
+  for (const file of ['live-phone', 'sip-js-agent']) {
+    it(`without ${file} at the sign-in, tries again until it is there`, async () => {
+      has = (name) => name !== file;
+      await begin();
+      await askedFor(file, 2);
+      await page.locator('linkus-phone[connection=reconnecting]').waitFor();
+      has = () => true;
+      await page.locator('linkus-phone[connection=ready]').waitFor();
+    });
+  }
 
   it('says so where a file is missing, and has it with "Try again"', async () => {
     has = withoutLater;

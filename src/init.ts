@@ -9,9 +9,10 @@ import { PBXOperator } from './pbx/pbx-operator.js';
 import { parsePbxUrl } from './pbx-url.js';
 import type { PbxProfile } from './pbx/sign-in.js';
 import { PhoneOperator } from './phone/phone-operator.js';
-import { COMMON_ERROR, isResult, type Result } from './result.js';
+import { COMMON_ERROR, PHONE_ERROR, isResult, type Result } from './result.js';
 import { openSipSocket, sipServer } from './sip/open-sip-socket.js';
-import type { SipAccount } from './sip/sip-port.js';
+import type { SipAccount, SipPort } from './sip/sip-port.js';
+import { watchWake } from './wake.js';
 
 export type { InitOptions };
 
@@ -50,11 +51,12 @@ export function on<Name extends keyof ModuleEvents>(
  *
  * @throws SignInFailure (not an `Error`): a Result with `reason`, and the PBX's `errcode` where it sent one. -2 -3 the
  *   address, -102 unreachable, -4 no PBX there or too old, -103 signature refused, -104 no such extension, -106 client
- *   disabled, -110 SDK service missing, -1 given up
+ *   disabled, -110 SDK service missing, -299 this browser cannot make calls, -1 given up
  */
 export async function init(options: InitOptions): Promise<Operators> {
   const url = addressOf(options);
   const checked = checkOptions(options);
+  checkBrowser();
   const { username, secret, userAgent, disableCallWaiting, enableLog, signal } = checked;
   setLogLevel(enableLog ? 'info' : 'warn');
   if (signal?.aborted) throw cancelled();
@@ -75,7 +77,7 @@ export async function init(options: InitOptions): Promise<Operators> {
     const sip = extensionNumber === username ? prepared : await prepareSip(stack, url, extensionNumber, checked);
     if (signal?.aborted || !sip) throw cancelled();
     sip.useAccount(sipAccount(pbx.profile));
-    return join(pbx, new PhoneOperator(sip, phoneConfig(pbx, checked)));
+    return join(pbx, new PhoneOperator(sip, phoneConfig(pbx, checked)), sip);
   } catch (error) {
     early?.then((sip) => sip.stop()).catch(() => undefined);
     pbx.destroy();
@@ -87,12 +89,28 @@ export async function init(options: InitOptions): Promise<Operators> {
   }
 }
 
-/** Ties the two together: notifications reach the phone, and they end together. */
-function join(pbx: PBXOperator, phone: PhoneOperator): Operators {
-  let destroyed = false;
+/**
+ * Ties the two together: notifications reach the phone, they end together, and of their two sockets the first that reaches the
+ * PBX again tells the other.
+ */
+function join(pbx: PBXOperator, phone: PhoneOperator, sip: SipPort): Operators {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const { socket } = pbx;
+  sip.on('connected', () => socket.retryNow(), { signal });
+  pbx.onAnswer = (again) => {
+    if (again || !phone.isRegistered) sip.probe();
+  };
+  for (const name of ['newRTCSession', 'deleteSession'] as const)
+    phone.on(name, () => (socket.inCall = phone.sessions.size > 0), { signal });
+  watchWake((jumped) => {
+    socket.probe();
+    // Of the rest the phone takes care itself.
+    if (jumped) sip.probe();
+  }, signal);
   const destroy = () => {
-    if (destroyed) return;
-    destroyed = true;
+    if (signal.aborted) return;
+    ending.abort();
     phone.destroy();
     pbx.destroy();
     moduleEvents.emit('destroy', operators);
@@ -107,6 +125,14 @@ function join(pbx: PBXOperator, phone: PhoneOperator): Operators {
     }),
   );
   return operators;
+}
+
+/**
+ * A browser may lack WebRTC: an in-app browser, WebKitGTK, a policy. Such a phone must not take calls away from others.
+ * @throws SignInFailure -299 no-webrtc
+ */
+export function checkBrowser(): void {
+  if (typeof RTCPeerConnection === 'undefined') throw failure(PHONE_ERROR.WEBRTC_NOT_SUPPORTED, 'no-webrtc');
 }
 
 function addressOf(options: InitOptions | undefined): URL {

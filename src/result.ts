@@ -65,6 +65,8 @@ export const PHONE_ERROR = table({
   NOT_FOUND_CALL_ID: [-211, 'There is no such call.'],
   NOT_FOUND_AUDIO_INPUT_DEVICE: [-290, 'No microphone was found.'],
   NOT_FOUND_VIDEO_INPUT_DEVICE: [-291, 'No camera was found.'],
+  /** Ours: not of the manual. */
+  WEBRTC_NOT_SUPPORTED: [-299, 'This browser cannot make calls: it has no WebRTC (RTCPeerConnection).'],
 });
 
 /** True for the success results of the three tables. */
@@ -74,5 +76,5 @@ export function isSuccess(result: Pick<Result, 'code'>): boolean {
 
 /** True for a value that is a {@link Result}, as the rejections of this library are. */
 export function isResult(value: unknown): value is Result {
-  return typeof value === 'object' && value !== null && 'code' in value && 'msg' in value;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'code') && Object.hasOwn(value, 'msg');
 }

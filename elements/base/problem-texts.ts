@@ -91,6 +91,8 @@ export function problemText(code: number): string {
         msg('No available camera found.', { id: 'error.code_291' }) +
         msg(' Connect one, then try again, or call without video.', { id: 'error.hint_291' })
       );
+    case -299:
+      return msg('This browser cannot make calls. Open the page in another browser.', { id: 'error.code_299' });
     default:
       return msg('Unknown Error.', { id: 'error.code_200' }) + msg(' Try again.', { id: 'error.hint_200' });
   }
@@ -105,5 +107,5 @@ export function severalNumbersText(): string {
 
 /** These pass by themselves or by a person's second try; for the others an administrator must do something first. */
 export function canRetry(code: number): boolean {
-  return ![-2, -3, -106, -108, -110].includes(code);
+  return ![-2, -3, -106, -108, -110, -299].includes(code);
 }

@@ -64,8 +64,7 @@ export class Alerts {
       this.#listening = new AbortController();
       const { signal } = this.#listening;
       document.addEventListener('visibilitychange', () => this.#show(), { signal });
-      const workers: ServiceWorkerContainer | undefined = navigator.serviceWorker;
-      workers?.addEventListener('message', ({ data }) => this.#onWorker(data), { signal });
+      serviceWorkers()?.addEventListener('message', ({ data }) => this.#onWorker(data), { signal });
     }
     this.#show();
   }
@@ -125,7 +124,7 @@ export class Alerts {
         { action: 'answer', title: this.#options.answer },
       ],
     };
-    const showing = navigator.serviceWorker.getRegistration().then(async (registration) => {
+    const showing = Promise.resolve(serviceWorkers()?.getRegistration()).then(async (registration) => {
       if (!registration) console.warn('<linkus-incoming notifications="worker">: the page has no service worker.');
       await registration?.showNotification(call.who, withActions);
       return registration;
@@ -145,6 +144,14 @@ export class Alerts {
     if (action === 'answer') this.actions.answer(callId);
     else if (action === 'reject') this.actions.reject(callId);
     else this.actions.show(callId);
+  }
+}
+
+function serviceWorkers(): ServiceWorkerContainer | undefined {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined; // a sandboxed frame may not even ask
   }
 }
 

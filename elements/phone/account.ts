@@ -1,6 +1,7 @@
 import type { LivePhone, StartOptions } from '../../src/live/live-phone.js';
 import type { FactDetails, FactName, RequestDetails, RequestName } from '../../src/store/messages.js';
 import type { PhoneStore } from '../../src/store/phone-store.js';
+import { reconnectDelay } from '../../src/reconnect-policy.js';
 import { LinkusFactEvent } from '../base/events.js';
 import { loadAhead } from '../base/lazy-module.js';
 import { troubleTexts } from '../base/lazy-texts.js';
@@ -10,6 +11,8 @@ export class Account {
   live: LivePhone | undefined;
   /** The present sign-in while its code loads; a later one makes it void. */
   #starting: Promise<void> | undefined;
+  /** Doesn't wait any longer for the next attempt to load the code; with `false` there is none. */
+  #retry: (loads?: boolean) => void = () => undefined;
 
   constructor(
     private readonly phone: HTMLElement,
@@ -27,22 +30,38 @@ export class Account {
     if (this.started || !(signIn ?? signatureProvider ?? (signatureUrl || (username && secret)))) return;
     this.store.update({ connection: 'signing-in', connectionProblem: null });
     troubleTexts.load().catch(() => undefined);
+    this.#load(options, 0);
+  }
+
+  /** The web server or the network may be away for a moment: tried again until the code is there, or `stop()`. */
+  #load(options: () => StartOptions, attempt: number) {
     const starting = import('../../src/live/live-phone.js').then(
       ({ startPhone }) => {
         if (starting === this.#starting) this.live = startPhone(this.store, options(), this.#tell);
       },
       () => {
         if (starting !== this.#starting) return;
-        this.#starting = undefined;
+        const delay = reconnectDelay(attempt, Math.random());
         const problem = { code: -102, msg: 'PBX_NETWORK_ERROR' };
-        this.store.update({ connection: 'refused', connectionProblem: { ...problem, at: Date.now() } });
-        this.#tell('linkus-registration-change', { connection: 'refused', registered: false, ...problem });
+        const [connection, at] = ['reconnecting', Date.now()] as const;
+        this.store.update({ connection, connectionProblem: { ...problem, at }, retryAt: at + delay });
+        this.#tell('linkus-registration-change', { connection, registered: false, ...problem });
+        const timer = setTimeout(() => this.#retry(), delay);
+        const online = () => this.#retry();
+        addEventListener('online', online);
+        this.#retry = (loads = true) => {
+          clearTimeout(timer);
+          removeEventListener('online', online);
+          this.#retry = () => undefined;
+          if (loads) this.#load(options, attempt + 1);
+        };
       },
     );
     this.#starting = starting;
   }
 
   stop(): void {
+    this.#retry(false);
     this.#starting = undefined;
     if (this.live) this.live.destroy();
     else this.store.reset();
@@ -50,6 +69,7 @@ export class Account {
   }
 
   async grant<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): Promise<void> {
+    if (name === 'linkus-sign-in-request') this.#retry();
     if (!this.live) await this.#starting;
     if (this.live) this.live.request(name, detail);
     else if ('role' in detail) {

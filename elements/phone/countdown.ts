@@ -17,6 +17,8 @@ export class Countdown {
     this.#language = language;
     this.#place = place;
     if (!place) return;
+    // Without it the words alone stay.
+    if (typeof IntersectionObserver === 'undefined') return;
     this.#seen = new IntersectionObserver((entries) => {
       clearTimeout(this.#timer);
       if (entries.at(-1)?.isIntersecting) this.#tick();

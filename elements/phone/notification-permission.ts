@@ -12,7 +12,15 @@ export function askForNotifications(phone: HTMLElement, wanted: () => boolean): 
     if (asked || !('Notification' in window) || Notification.permission !== 'default') return;
     asked = true;
     // After what the click does, whose own question for the microphone comes first.
-    setTimeout(() => void Notification.requestPermission().catch(() => undefined));
+    setTimeout(() => void requestPermission());
   };
   phone.addEventListener('click', ask, { capture: true });
+}
+
+async function requestPermission() {
+  try {
+    await Notification.requestPermission();
+  } catch {
+    // A page in a frame may not ask.
+  }
 }

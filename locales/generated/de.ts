@@ -148,6 +148,7 @@
 'error.code_211': `Annehmen gescheitert`,
 'error.code_290': `Kein Mikrofon gefunden.`,
 'error.code_291': `Keine Kamera gefunden.`,
+'error.code_299': `Dieser Browser kann nicht telefonieren. Öffnen Sie die Seite in einem anderen Browser.`,
 'error.code_3': `Die Adresse der Telefonanlage muss mit https:// beginnen. Wenden Sie sich an Ihren Administrator.`,
 'error.code_4': `Die Telefonanlage hat nicht wie erwartet geantwortet; vielleicht ist sie zu alt. Wenden Sie sich an Ihren Administrator.`,
 'error.hint_200': ` Versuchen Sie es noch einmal.`,

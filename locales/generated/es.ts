@@ -148,6 +148,7 @@
 'error.code_211': `No se pudo responder`,
 'error.code_290': `No se encontró ningún micrófono.`,
 'error.code_291': `No se encontró ninguna cámara.`,
+'error.code_299': `Este navegador no permite hacer llamadas. Abra la página en otro navegador.`,
 'error.code_3': `La dirección de la centralita debe empezar por https://. Consulte a su administrador.`,
 'error.code_4': `La centralita no respondió como se esperaba; puede que sea demasiado antigua. Consulte a su administrador.`,
 'error.hint_200': ` Inténtelo de nuevo.`,

@@ -148,6 +148,7 @@
 'error.code_211': `Impossible de répondre`,
 'error.code_290': `Aucun microphone trouvé.`,
 'error.code_291': `Aucune caméra trouvée.`,
+'error.code_299': `Ce navigateur ne permet pas de téléphoner. Ouvrez la page dans un autre navigateur.`,
 'error.code_3': `L’adresse du PBX doit commencer par https://. Contactez votre administrateur.`,
 'error.code_4': `Le PBX n’a pas répondu comme prévu ; il est peut-être trop ancien. Contactez votre administrateur.`,
 'error.hint_200': ` Réessayez.`,

@@ -148,6 +148,7 @@
 'error.code_211': `Impossibile rispondere`,
 'error.code_290': `Nessun microfono trovato.`,
 'error.code_291': `Nessuna videocamera trovata.`,
+'error.code_299': `Questo browser non può effettuare chiamate. Apri la pagina in un altro browser.`,
 'error.code_3': `L’indirizzo del PBX deve iniziare con https://. Contattare l’amministratore.`,
 'error.code_4': `Il PBX non ha risposto come previsto; forse è troppo vecchio. Contattare l’amministratore.`,
 'error.hint_200': ` Riprovare.`,

@@ -148,6 +148,7 @@
 'error.code_211': `Não foi possível atender`,
 'error.code_290': `Nenhum microfone encontrado.`,
 'error.code_291': `Nenhuma câmera encontrada.`,
+'error.code_299': `Este navegador não pode fazer chamadas. Abra a página em outro navegador.`,
 'error.code_3': `O endereço do PBX deve começar com https://. Fale com o administrador.`,
 'error.code_4': `O PBX não respondeu como esperado; talvez seja antigo demais. Fale com o administrador.`,
 'error.hint_200': ` Tente de novo.`,

@@ -32,6 +32,7 @@ export function callSnapshot(session: Session, facts: CallFacts): CallSnapshot {
     avatar: status.avatar,
     video: status.isVideo,
     camera: Boolean(session.media?.peer.camera),
+    earlyMedia: session.earlyMedia,
     incoming,
     answering: facts.answering && incoming,
     muted: status.isMute,

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { register } from '../testing/operators.js';
 import { startPbx } from '../testing/pbx.js';
 import { next } from '../testing/wait.js';
-import { Ringer } from '../media/ringer.js';
 import { LiveCalls } from './live-calls.js';
 import { PhoneStore } from '../store/phone-store.js';
 
@@ -11,8 +10,7 @@ describe('a wrong number while a call rings here', () => {
     const pbx = await startPbx();
     const [ann, bob] = await Promise.all([register(pbx, '1000'), register(pbx, '1001')]);
     const store = new PhoneStore();
-    const ringer = new Ringer();
-    new LiveCalls(store, () => undefined, ringer).follow(ann.phone);
+    new LiveCalls(store, () => undefined).follow(ann.phone);
     const incoming = next(ann.phone, 'incoming');
     await bob.phone.call('1000');
     const [{ callId }] = await incoming;
@@ -25,6 +23,5 @@ describe('a wrong number while a call rings here', () => {
     expect(store.snapshot.endedCall).to.equal(null);
     ann.destroy();
     bob.destroy();
-    ringer.close();
   });
 });

@@ -1,4 +1,3 @@
-import type { Ringer } from '../media/ringer.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import type { Session } from '../phone/session.js';
 import { keepMedia } from '../store/call-media.js';
@@ -6,7 +5,6 @@ import { callSnapshot, noFacts, type CallFacts } from './call-snapshot.js';
 import type { FactDetails, FactName } from '../store/messages.js';
 import type { CallSnapshot, NoAudioWay, PhoneSnapshot } from '../store/phone-snapshot.js';
 import type { PhoneStore } from '../store/phone-store.js';
-import { RingTurn } from './ring-turn.js';
 
 /** Tells the page; `<linkus-phone>` makes a DOM event of it. */
 export type TellFact = <Name extends FactName>(name: Name, detail: FactDetails[Name]) => void;
@@ -14,17 +12,15 @@ export type TellFact = <Name extends FactName>(name: Name, detail: FactDetails[N
 /** How long a call that ended is still shown, with the reason (ms). */
 const endedTime = 5000;
 
-/** Keeps the calls of a phone in its store, tells the page of each, and sounds what belongs to them. */
+/** Keeps the calls of a phone in its store, and tells the page of each. */
 export class LiveCalls {
   readonly #facts = new Map<string, CallFacts>();
-  readonly #turn = new RingTurn(() => this.#draw());
   #phone: PhoneOperator | null = null;
   #forgetEnded: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: PhoneStore,
     private readonly tell: TellFact,
-    private readonly ringer: Ringer,
   ) {}
 
   follow(phone: PhoneOperator): void {
@@ -37,8 +33,6 @@ export class LiveCalls {
   /** The phone is gone, and with it its calls; each has told its end. */
   leave(): void {
     this.#phone = null;
-    this.#turn.leave();
-    this.ringer.set(null);
   }
 
   /** Nobody is signed in any more: what ended last is no longer shown. */
@@ -128,8 +122,6 @@ export class LiveCalls {
     this.#forgetEnded = setTimeout(() => this.store.update({ endedCall: null }), endedTime);
     this.store.update({ endedCall: call });
     this.#draw();
-    // Of a call that nobody here was in, only the ring stops.
-    if (call.answeredAt !== null || call.direction === 'outbound') this.ringer.playEnd();
     this.tell('linkus-call-end', { call, reason: call.endReason ?? 'pbx', code: call.endCode });
   }
 
@@ -140,15 +132,6 @@ export class LiveCalls {
     const present: Partial<PhoneSnapshot> = { calls, currentCallId: phone?.currentSessionID ?? null };
     // A new call takes the place of the one that ended; not while it only rings, or nobody would read why that one failed.
     this.store.update(calls.some(({ incoming }) => !incoming) ? { ...present, endedCall: null } : present);
-    const rings = calls.some(({ incoming, answering }) => incoming && !answering);
-    // Who talks must not get the ring into the ear, but has to hear that somebody waits.
-    const busy = calls.some(({ incoming }) => !incoming);
-    // Early media bring the PBX's own ringing tone, or its announcement.
-    const othersRing = sessions.some(({ status, earlyMedia }) => status.callStatus === 'ringing' && !earlyMedia);
-    if (!rings || !phone) this.#turn.leave();
-    const silent = rings && phone && !this.#turn.ask(`linkus-ring:${phone.host}:${phone.extension}`, busy);
-    const ring = silent ? null : busy ? 'callWaiting' : 'incoming';
-    this.ringer.set(rings ? ring : othersRing ? 'ringback' : null);
   }
 
   #snapshotOf(session: Session): CallSnapshot {

@@ -1,16 +1,19 @@
-import { init, type Operators } from '../init.js';
-import type { RuntimeError, SignInFailure } from '../pbx/failure.js';
-import type { PBXOperator } from '../pbx/pbx-operator.js';
+import { checkBrowser, init, type Operators } from '../init.js';
+import { createLogger } from '../logger.js';
+import { failure, mayPass, type RuntimeError, type SignInFailure } from '../pbx/failure.js';
 import type { DeviceIds } from '../phone/phone-config.js';
 import { reconnectDelay } from '../reconnect-policy.js';
 import { COMMON_ERROR, PBX_ERROR, isResult, type Result } from '../result.js';
+import { move, shown, type ConnectionFact, type ConnectionStep } from './connection-state.js';
 import type { TellFact } from './live-calls.js';
-import type { ConnectionState, Problem } from '../store/phone-snapshot.js';
+import type { Problem } from '../store/phone-snapshot.js';
 import type { PhoneStore } from '../store/phone-store.js';
-import { askSignature, canRenew, type LaterResult, type SignatureSource } from './signature.js';
+import { askSignature, canRenew, type SignatureSource } from './signature.js';
+
+const log = createLogger('phone');
 
 export interface ConnectionOptions extends SignatureSource {
-  /** Signs in in place of us, with options of its own; asked again when a person tries again. Rejects as `init()` does. */
+  /** Signs in in place of us, with options of its own; asked again when a user tries again. Rejects as `init()` does. */
   readonly signIn?: ((signal: AbortSignal) => Promise<Operators>) | undefined;
 }
 
@@ -23,24 +26,25 @@ export interface ConnectionUser {
   leave(): void;
 }
 
+type Told = Pick<Result, 'code' | 'msg'>;
+
 /** A PBX that wants another signature more often than this (ms) is asked more slowly each time. */
 const renewalPeace = 60_000;
-/** Milliseconds: however long an application server wants us to wait. */
+/** Milliseconds: however long a server wants us to wait. */
 const longestWait = 60_000;
 
-/** Signs in, tries again where that helps, and keeps the store telling how it stands. */
+/** Signs in, tries again where that helps, and shows in the store what came of it (`connection-state.ts`). */
 export class LiveConnection {
   operators: Operators | null = null;
+  #step: ConnectionStep = 'signed-out';
   /** Aborted when the present sign-in, or what came of it, is given up. */
   #attempt = new AbortController();
-  /** A signature is being asked for, or the PBX checks one: one at a time. */
-  #signingIn = false;
-  /** The PBX has ended its session with this phone, whose calls go on, and wants another signature. */
-  #ended: PBXOperator | null = null;
   #failures = 0;
   #renewals = 0;
   #renewedAt = -Infinity;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  /** Until when a server wants to be left alone: milliseconds since 1970. */
+  #patientUntil = 0;
 
   constructor(
     private readonly store: PhoneStore,
@@ -49,65 +53,48 @@ export class LiveConnection {
     private readonly user: ConnectionUser,
   ) {}
 
-  /** Signs in, or tries again in the way that fits: a phone that only needs another signature keeps its calls. */
-  signIn(): void {
-    if (this.#signingIn) return;
+  /** A user or the page asks. Calls go on: a phone that is there signs in again under them. */
+  signIn(fact: 'ask' | 'retry' = 'ask'): void {
+    if (!this.#move(fact)) return;
     clearTimeout(this.#retry);
-    this.#retry = undefined;
-    if (this.#ended) void this.#run(this.#renew(this.#ended));
-    else {
-      this.#giveUp();
-      void this.#run(this.#begin());
-    }
+    void this.#run();
   }
 
-  /** Doesn't wait any longer for an attempt that is due later. */
+  /** Something suggests that the network or the PBX is back: doesn't wait for an attempt that is due later. */
   retryNow(): void {
-    if (this.#retry !== undefined) this.signIn();
+    this.#failures = 0;
+    if (Date.now() >= this.#patientUntil) this.signIn('retry');
   }
 
   /** The computer has no network any more: the socket finds out seconds later. */
   showOffline(): void {
-    if (this.store.snapshot.connection === 'ready') this.#show('reconnecting', PBX_ERROR.PBX_NETWORK_ERROR);
+    this.#move('offline', PBX_ERROR.PBX_NETWORK_ERROR);
   }
 
-  /** The computer has a network again. A registration that did not outlive the gap tells so by itself. */
+  /** The computer has a network again. A registration that did not outlive the gap says so itself. */
   showOnline(): void {
-    this.retryNow();
-    const stands = !this.#ended && this.operators?.phone.isRegistered;
-    if (stands && this.store.snapshot.connection === 'reconnecting') this.#show('ready', null);
-  }
-
-  /** A person, or the page, asks: one that is signed in must not lose its calls for that. */
-  signInIfNeeded(): void {
-    const { connection } = this.store.snapshot;
-    if (connection === 'refused' || connection === 'signed-out') this.signIn();
-    else this.retryNow();
+    if (this.operators?.phone.isRegistered) this.#move('online');
   }
 
   signOut(): void {
     this.#giveUp();
-    if (this.store.snapshot.connection === 'signed-out') return;
+    if (this.#step === 'signed-out') return;
     this.store.reset();
-    this.#show('signed-out', null);
+    this.#move('sign-out');
   }
 
-  async #run(signingIn: Promise<void>): Promise<void> {
+  async #run(): Promise<void> {
+    if (!this.operators) this.#attempt = new AbortController();
     const { signal } = this.#attempt;
-    this.#signingIn = true;
-    this.#show('signing-in', null);
     try {
-      await signingIn;
-      this.#failures = 0;
+      await (this.operators ? this.#renew(this.operators, signal) : this.#begin(signal));
     } catch (error) {
-      if (!signal.aborted) this.#onFailed(isResult(error) ? error : COMMON_ERROR.UNKNOWN_ERROR);
-    } finally {
-      if (!signal.aborted) this.#signingIn = false;
+      if (!signal.aborted) this.#onFailed(resultOf(error));
     }
   }
 
-  async #begin(): Promise<void> {
-    const { signal } = (this.#attempt = new AbortController());
+  async #begin(signal: AbortSignal): Promise<void> {
+    checkBrowser();
     const operators = await (this.options.signIn ?? this.#init)(signal);
     if (signal.aborted) operators.destroy();
     else this.#use(operators);
@@ -118,98 +105,116 @@ export class LiveConnection {
     return init({ ...signature, signal, enableLog: false, deviceIds });
   };
 
-  async #renew(pbx: PBXOperator): Promise<void> {
-    const { signal } = this.#attempt;
-    const { secret } = await askSignature(this.options, signal);
+  async #renew({ pbx, phone }: Operators, signal: AbortSignal): Promise<void> {
+    const { secret } = this.options.signIn ? pbx : await askSignature(this.options, signal);
     if (signal.aborted) return;
     await pbx.signInAgain(secret);
-    this.#ended = null;
+    if (signal.aborted) return;
+    this.#accept();
+    // Whatever has ended the registration: it is begun again.
+    if (!phone.isRegistered) phone.start();
+  }
+
+  #accept(): void {
+    this.#failures = 0;
+    this.#move('accepted');
   }
 
   #use(operators: Operators): void {
     this.operators = operators;
+    this.#accept();
     const { phone, pbx } = operators;
     const { signal } = this.#attempt;
     this.user.use(operators);
-    // A refresh of the registration says nothing about the session that the PBX has ended.
-    phone.on('registered', () => !this.#ended && this.#show('ready', null));
+    phone.on('registered', () => this.#move('registered'));
     phone.on('disconnected', ({ retryIn }) => {
-      if (Number.isFinite(retryIn)) this.#show('reconnecting', PBX_ERROR.PBX_NETWORK_ERROR, retryIn);
-      // The application has closed the connection by `phone.disconnect()`.
-      else if (!signal.aborted) this.#show('signed-out', null);
+      if (Number.isFinite(retryIn)) this.#move('lost', PBX_ERROR.PBX_NETWORK_ERROR, retryIn);
+      else if (!signal.aborted) this.#move('closed');
     });
-    phone.on('registrationFailed', (failure) => this.#show(failure.final ? 'refused' : 'reconnecting', failure));
-    pbx.on('runtimeError', (error) => this.#onRuntimeError(pbx, error));
+    phone.on('registrationFailed', (failed) => this.#move(failed.final ? 'rejection' : 'lost', failed));
+    // A moment after the end is told: the message that ends the call goes out then.
+    phone.on('deleteSession', () => queueMicrotask(() => !signal.aborted && this.#leaveIfCallsAreOver()));
+    pbx.on('runtimeError', (error) => this.#onRuntimeError(operators, error));
     phone.start();
   }
 
-  #onRuntimeError(pbx: PBXOperator, error: RuntimeError): void {
+  #onRuntimeError({ pbx }: Operators, error: RuntimeError): void {
     this.tell('linkus-runtime-error', { code: error.code, msg: error.msg });
-    if (error.reason !== 'sign-in-needed' || !canRenew(this.options)) {
-      this.#giveUp();
-      this.#show('refused', error);
-      return;
-    }
-    pbx.keepPhone();
-    this.#ended = pbx;
+    if (error.reason === 'sign-in-needed' && canRenew(this.options) && this.#renewSoon(error)) pbx.keepPhone();
+    else this.#giveUp('session-over', error);
+  }
+
+  /** At once, but not again and again. */
+  #renewSoon(error: Result): boolean {
     const now = performance.now();
     if (now - this.#renewedAt > renewalPeace) this.#renewals = 0;
     this.#renewedAt = now;
-    if (this.#renewals++ === 0) this.signIn();
-    else this.#retryLater(this.#renewals, error);
+    if (this.#renewals++ > 0) return this.#wait('session-ended-again', this.#renewals, error);
+    if (!this.#move('session-ended')) return false;
+    void this.#run();
+    return true;
   }
 
-  #onFailed(result: Result): void {
-    // Only an unreachable PBX is tried again by itself: everything else needs a person, and a PBX locks accounts.
-    const { reason } = result as SignInFailure;
-    if (result.code === PBX_ERROR.PBX_NETWORK_ERROR.code || reason === 'no-answer') {
-      this.#retryLater(this.#failures++, result);
-      return;
-    }
-    this.#show('refused', result);
-    if (this.#ended) this.#leaveWithLastCall(result);
+  #onFailed(result: SignInFailure): void {
+    if (mayPass(result)) this.#wait('failed', this.#failures++, result);
+    else if (this.#move('refusal', result)) this.#leaveIfCallsAreOver();
   }
 
-  #retryLater(attempt: number, result: LaterResult): void {
-    const delay = Math.max(reconnectDelay(attempt, Math.random()), Math.min(result.retryAfter ?? 0, longestWait));
+  #wait(
+    fact: ConnectionFact,
+    attempt: number,
+    { retryAfter = 0, ...result }: Result & Partial<SignInFailure>,
+  ): boolean {
+    const pause = Math.min(retryAfter, longestWait);
+    const delay = Math.max(reconnectDelay(attempt, Math.random()), pause);
+    if (!this.#move(fact, result, delay)) return false;
+    this.#patientUntil = Date.now() + pause;
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.signIn(), delay);
-    this.#show('reconnecting', result, delay);
+    this.#retry = setTimeout(() => this.signIn('retry'), delay);
+    return true;
   }
 
-  /** The PBX wants us no longer, but the person talks. */
-  #leaveWithLastCall(result: Result): void {
-    const { signal } = this.#attempt;
-    const leave = () => {
-      if (signal.aborted || !this.#ended || this.#signingIn || this.operators?.phone.sessions.size !== 0) return;
-      this.#giveUp();
-      this.#show('refused', result);
-    };
-    // A moment after the end is told: the message that ends the call goes out then.
-    this.operators?.phone.on('deleteSession', () => queueMicrotask(leave));
-    leave();
+  /** The PBX wants us no longer, but the user may talk still. */
+  #leaveIfCallsAreOver(): void {
+    if (this.#step === 'closing' && this.operators?.phone.sessions.size === 0)
+      this.#giveUp('calls-over', this.store.snapshot.connectionProblem);
   }
 
-  #show(connection: ConnectionState, result: Pick<Result, 'code' | 'msg'> | null, retryIn = Infinity): void {
+  /** Changes the state, and shows it. `false` when the fact means nothing now. */
+  #move(fact: ConnectionFact, result: Told | null = null, retryIn = Infinity): boolean {
+    const step = move(this.#step, fact);
+    if (!step) return false;
+    const before = shown[this.#step];
+    this.#step = step;
+    const connection = shown[step];
+    // The step from the sign-in to the registration is not seen.
+    if (connection === before && !result) return true;
     const retryAt = Number.isFinite(retryIn) ? Date.now() + retryIn : null;
     this.store.update({ connection, connectionProblem: result && problem(result), retryAt });
     const { code, msg } = result ?? { code: 0, msg: '' };
     this.tell('linkus-registration-change', { connection, registered: connection === 'ready', code, msg });
+    return true;
   }
 
-  /** Ends the calls (each tells its end), signs off, forgets. */
-  #giveUp(): void {
+  /** Ends the calls (each tells its end), signs off, forgets; then moves. */
+  #giveUp(fact?: ConnectionFact, result: Told | null = null): void {
     clearTimeout(this.#retry);
-    this.#retry = undefined;
+    this.#patientUntil = 0;
     this.#attempt.abort();
-    this.#signingIn = false;
-    this.#ended = null;
     this.operators?.destroy();
     this.operators = null;
     this.user.leave();
+    if (fact) this.#move(fact, result);
   }
 }
 
-export function problem({ code, msg }: Pick<Result, 'code' | 'msg'>): Problem {
+/** What is no Result came from the page, or from a file that could not be loaded: that may pass. */
+function resultOf(error: unknown): SignInFailure {
+  if (isResult(error)) return error as SignInFailure;
+  log.warn(`the sign-in failed: ${String(error)}`);
+  return failure(COMMON_ERROR.UNKNOWN_ERROR, 'unreachable') as SignInFailure;
+}
+
+export function problem({ code, msg }: Told): Problem {
   return Object.freeze({ code, msg, at: Date.now() });
 }

@@ -10,6 +10,9 @@ import type { PhoneStore } from '../store/phone-store.js';
 /** Ids as the browser names them on this page, or labels; empty or left out: the system's default. */
 export type ChosenDevices = Partial<Readonly<Record<DeviceRole, string>>>;
 
+/** How long the browser may take to list its devices before the sign-in goes on (ms). */
+const listTime = 2000;
+
 /** Which devices there are and which are used, in the store. What a person chose is remembered for the next visit. */
 export class LiveDevices {
   #phone: PhoneOperator | null = null;
@@ -34,7 +37,11 @@ export class LiveDevices {
     const wishes = this.#wishes();
     if (wishes.length > 0) {
       const watcher = new DeviceWatcher();
-      await watcher.refresh().catch(() => undefined);
+      // A browser whose devices don't answer must not keep the phone from signing in.
+      await Promise.race([
+        watcher.refresh().catch(() => undefined),
+        new Promise((resolve) => setTimeout(resolve, listTime)),
+      ]);
       this.#list(watcher);
       for (const [role, wish] of wishes)
         this.#use({ [role]: find(role, watcher, wish, this.#labels.get(role))?.id ?? wish });

@@ -10,7 +10,9 @@ import { LiveDevices, type ChosenDevices } from './live-devices.js';
 import type { LiveRecords, RecordsRequest } from './live-records.js';
 import type { RequestDetails, RequestName } from '../store/messages.js';
 import type { PhoneStore } from '../store/phone-store.js';
+import { watchWake } from '../wake.js';
 import { requests } from './requests.js';
+import { Ringing } from './ringing.js';
 
 const log = createLogger('phone');
 
@@ -46,6 +48,7 @@ export function startPhone(store: PhoneStore, options: StartOptions, tell: TellF
 
 class SignedInPhone implements LivePhone {
   readonly #ringer = new Ringer();
+  readonly #ringing: Ringing;
   readonly #calls: LiveCalls;
   readonly #devices: LiveDevices;
   readonly #connection: LiveConnection;
@@ -59,7 +62,8 @@ class SignedInPhone implements LivePhone {
     options: StartOptions,
     private readonly tell: TellFact,
   ) {
-    this.#calls = new LiveCalls(store, tell, this.#ringer);
+    this.#ringing = new Ringing(store, this.#ringer);
+    this.#calls = new LiveCalls(store, tell);
     this.#devices = new LiveDevices(store, this.#ringer, options.devices);
     this.#connection = new LiveConnection(store, options, tell, {
       deviceIds: () => this.#devices.ids(),
@@ -75,12 +79,14 @@ class SignedInPhone implements LivePhone {
     addEventListener('pageshow', ({ persisted }) => persisted && this.#connection.signIn(), { signal });
     addEventListener('offline', () => this.#connection.showOffline(), { signal });
     addEventListener('online', () => this.#connection.showOnline(), { signal });
+    watchWake(() => this.#connection.retryNow(), signal);
     this.#connection.signIn();
   }
 
   request<Name extends RequestName>(name: Name, detail: RequestDetails[Name]): void {
+    this.#connection.operators?.pbx.socket.probe();
     if (name === 'linkus-sign-in-request') {
-      this.#connection.signInIfNeeded();
+      this.#connection.signIn();
     } else if (name === 'linkus-device-request') {
       const { role, deviceId } = detail as RequestDetails['linkus-device-request'];
       this.#devices.choose(role, deviceId).catch((error: unknown) => this.#refuse(name, '', error));
@@ -104,12 +110,15 @@ class SignedInPhone implements LivePhone {
   destroy(): void {
     this.#listening.abort();
     this.#signOut();
+    this.#ringing.stop();
     this.#ringer.close();
   }
 
   async #grant<Name extends keyof typeof requests>(name: Name, detail: RequestDetails[Name]): Promise<void> {
-    const callId = 'callId' in detail ? detail.callId : '';
-    const number = 'number' in detail ? detail.number : (this.phone?.getSession(callId)?.status.number ?? '');
+    const callId = Object.hasOwn(detail, 'callId') ? (detail as { callId: string }).callId : '';
+    const number = Object.hasOwn(detail, 'number')
+      ? (detail as { number: string }).number
+      : (this.phone?.getSession(callId)?.status.number ?? '');
     const answers = name === 'linkus-answer-request';
     if (answers) this.#calls.markAnswering(callId, true);
     try {
@@ -156,6 +165,7 @@ class SignedInPhone implements LivePhone {
     // Calls have it already; it is for what rings, too.
     this.#ringer.update({ volume: phone.config.deviceIds.volume });
     keepLookUp(pbx.extensionNumber, (number) => pbx.lookUp(number));
+    this.#ringing.name = `${phone.host}:${phone.extension}`;
     this.#calls.follow(phone);
     this.#devices.follow(phone);
     phone.once('registered', () => void this.#openRecords());

@@ -50,7 +50,7 @@ export class LiveRecords {
   }
 
   request<Name extends RecordsRequest>(name: Name, detail: RequestDetails[Name]): void {
-    if ('query' in detail) void this.#look(detail.query, detail.from, detail.to);
+    if (isLook(name, detail)) void this.#look(detail.query, detail.from, detail.to);
     else if (name === 'linkus-records-read-request') void this.#change(this.#read(detail.id));
     else if (name === 'linkus-records-delete-request') void this.#change((marks) => this.#hide(marks, detail.id));
     else void this.#change((marks) => this.#unhide(marks, detail.id));
@@ -145,4 +145,11 @@ export class LiveRecords {
   get #stopped(): boolean {
     return this.#listening.signal.aborted;
   }
+}
+
+function isLook(
+  name: RecordsRequest,
+  detail: RequestDetails[RecordsRequest],
+): detail is RequestDetails['linkus-records-request'] {
+  return name === 'linkus-records-request' && 'query' in detail;
 }

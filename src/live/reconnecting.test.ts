@@ -3,7 +3,6 @@ import { hear, place } from '../testing/calls.js';
 import { register } from '../testing/operators.js';
 import { startPbx } from '../testing/pbx.js';
 import { until } from '../testing/wait.js';
-import { Ringer } from '../media/ringer.js';
 import { LiveCalls } from './live-calls.js';
 import { PhoneStore } from '../store/phone-store.js';
 
@@ -13,14 +12,9 @@ describe('a call that loses its sound', () => {
     const operators = await register(pbx, '1000');
     const store = new PhoneStore();
     const changes: boolean[] = [];
-    const ringer = new Ringer();
-    new LiveCalls(
-      store,
-      (name, detail) => {
-        if (name === 'linkus-call-change' && 'call' in detail) changes.push(detail.call.reconnecting);
-      },
-      ringer,
-    ).follow(operators.phone);
+    new LiveCalls(store, (name, detail) => {
+      if (name === 'linkus-call-change' && 'call' in detail) changes.push(detail.call.reconnecting);
+    }).follow(operators.phone);
     await hear(await place(operators, '*43'));
     const reconnecting = () => store.snapshot.calls[0]?.reconnecting;
     expect(reconnecting()).to.equal(false);
@@ -30,6 +24,5 @@ describe('a call that loses its sound', () => {
     await until(() => reconnecting() === false);
     expect(changes.at(-1)).to.equal(false);
     operators.destroy();
-    ringer.close();
   });
 });

@@ -16,21 +16,24 @@ export interface Marks {
 const none: Marks = { readUntil: null, read: [], hiddenUntil: 0, hidden: [] };
 const name = 'linkus-call-records';
 const table = 'marks';
+/** A browser that has not opened the database by then (ms) gets no more time: the calls are listed without it. */
+const answerTime = 3000;
 
 export class RecordMarks {
   #marks = none;
   #database: Promise<IDBDatabase> | undefined;
   #closed = false;
-  readonly #tabs = new BroadcastChannel(name);
+  /** `null` where the browser lets tabs not talk to each other: this one goes on alone. */
+  readonly #tabs = openChannel();
 
   /** @param changed another tab has changed them */
   constructor(
     private readonly key: string,
     changed: () => void,
   ) {
-    this.#tabs.onmessage = ({ data }) => {
+    this.#tabs?.addEventListener('message', ({ data }) => {
       if (data === key) void this.load().then(changed);
-    };
+    });
   }
 
   get now(): Marks {
@@ -44,12 +47,12 @@ export class RecordMarks {
   /** Also what other tabs wrote meanwhile is in what `edit` gets. */
   async change(edit: (marks: Marks) => Marks): Promise<void> {
     await this.#run('readwrite', edit);
-    if (!this.#closed) this.#tabs.postMessage(this.key);
+    if (!this.#closed) this.#tabs?.postMessage(this.key);
   }
 
   close(): void {
     this.#closed = true;
-    this.#tabs.close();
+    this.#tabs?.close();
     this.#database?.then((database) => database.close()).catch(() => undefined);
   }
 
@@ -76,9 +79,19 @@ export class RecordMarks {
   }
 }
 
+function openChannel(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
+}
+
+/** Rejects where there is no storage, or the browser says nothing of it for a while. */
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(name, 1);
+    setTimeout(() => reject(new Error('no answer')), answerTime);
     opening.onupgradeneeded = () => opening.result.createObjectStore(table);
     opening.onerror = () => reject(opening.error ?? new Error('not opened'));
     opening.onsuccess = () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 import { until } from '../testing/wait.js';
 import { RingTurn } from './ring-turn.js';
 
@@ -18,6 +19,7 @@ describe('the turn to ring', () => {
   const tabs: Tab[] = [];
   afterEach(() => {
     for (const { turn } of tabs.splice(0)) turn.leave();
+    restoreAll();
   });
 
   /** How many tabs have the lock of the browser, and how many wait for it. */
@@ -35,4 +37,37 @@ describe('the turn to ring', () => {
     first?.turn.leave();
     await until(() => tabs.some((tab) => tab !== first && tab.sounds));
   });
+
+  const refused = () => Promise.reject(new DOMException('Storage is blocked', 'SecurityError'));
+  const silent = () => new Promise<never>(() => undefined);
+  const broken: [what: string, locks: unknown][] = [
+    ['gives none', undefined],
+    ['refuses them, as in a sandboxed frame', { request: refused, query: refused }],
+    [
+      'throws',
+      {
+        request: () => {
+          throw new TypeError('Illegal invocation');
+        },
+      },
+    ],
+    ['never answers', { request: silent, query: silent }],
+    ['never grants what no tab holds', { request: silent, query: () => Promise.resolve({ held: [], pending: [] }) }],
+  ];
+  for (const [what, locks] of broken) {
+    it(`a browser that ${what}: the tab sounds alone, and asks no more`, async () => {
+      let asked = 0;
+      replaceMember(
+        navigator,
+        'locks',
+        locks && { ...locks, request: () => (asked++, (locks as LockManager).request(name, () => undefined)) },
+      );
+      const tab = new Tab();
+      tabs.push(tab);
+      tab.ask();
+      await until(() => tab.sounds);
+      tab.ask();
+      expect([tab.sounds, asked]).to.deep.equal([true, locks ? 1 : 0]);
+    });
+  }
 });

@@ -1,5 +1,8 @@
 import { createLogger } from '../logger.js';
-import { PBX_ERROR, isResult, type Result } from '../result.js';
+import { parseObject, textOf } from '../pbx/answer-fields.js';
+import { failure } from '../pbx/failure.js';
+import { isPassing, retryAfter } from '../reconnect-policy.js';
+import { PBX_ERROR, isResult } from '../result.js';
 
 const log = createLogger('signature');
 
@@ -29,6 +32,7 @@ export interface SignatureSource {
   readonly signatureProvider: SignatureProvider | null;
 }
 
+/** How long the provider or the application server may take (ms). */
 const answerTime = 15_000;
 
 /** Whether the source can be asked for another signature when the first is no longer good. */
@@ -37,7 +41,8 @@ export const canRenew = ({ signatureProvider, signatureUrl }: SignatureSource) =
 
 /**
  * What to sign in with.
- * @throws Result -102 the application server can't be reached, -103 it refused or what it gave is no signature
+ * @throws SignInFailure -102 no answer within 15 s, or the application server can't be reached or can't answer now: that
+ *   passes; -103 it refused, or what it gave is no signature
  */
 export async function askSignature(
   source: SignatureSource,
@@ -45,15 +50,37 @@ export async function askSignature(
 ): Promise<{ username: string; secret: string; pbxURL: string }> {
   const { signatureProvider, signatureUrl, credentials, username, secret, pbxURL } = source;
   const given: Signature = signatureProvider
-    ? await askProvider(signatureProvider, signal)
+    ? await inTime(signal, (limited) => askProvider(signatureProvider, limited))
     : signatureUrl
-      ? await fetchSignature(signatureUrl, credentials)
+      ? await inTime(signal, (limited) => fetchSignature(signatureUrl, credentials, limited))
       : { secret };
   return {
     username: username || (given.username ?? ''),
     secret: given.secret,
     pbxURL: pbxURL || given.pbxURL || location.origin,
   };
+}
+
+/** Gives `ask` a signal that is aborted with `signal`, and when the time is over. */
+async function inTime<Value>(signal: AbortSignal, ask: (limited: AbortSignal) => Promise<Value>): Promise<Value> {
+  const limit = new AbortController();
+  const giveUp = () => limit.abort();
+  signal.addEventListener('abort', giveUp);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      log.warn(`no signature within ${answerTime / 1000} s`);
+
+      reject(failure(PBX_ERROR.PBX_NETWORK_ERROR, 'no-answer'));
+      giveUp();
+    }, answerTime);
+  });
+  try {
+    return await Promise.race([ask(limit.signal), late]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
 }
 
 async function askProvider(provider: SignatureProvider, signal: AbortSignal): Promise<Signature> {
@@ -63,46 +90,55 @@ async function askProvider(provider: SignatureProvider, signal: AbortSignal): Pr
   } catch (error) {
     if (isResult(error)) throw error;
     if (!signal.aborted) log.warn(`the signature provider failed: ${String(error)}`);
-    // fetch() rejects with a TypeError when there is no network: that passes by itself.
-    throw error instanceof TypeError ? PBX_ERROR.PBX_NETWORK_ERROR : PBX_ERROR.PBX_API_ERROR;
+    throw passesByItself(error)
+      ? failure(PBX_ERROR.PBX_NETWORK_ERROR, 'unreachable')
+      : failure(PBX_ERROR.PBX_API_ERROR, 'refused');
   }
   const signature = typeof answer === 'string' ? { secret: answer } : answer;
   if (isSignature(signature)) return signature;
   log.warn('the signature provider must answer with a string, or with an object with "secret"');
-  throw PBX_ERROR.PBX_API_ERROR;
+  throw failure(PBX_ERROR.PBX_API_ERROR, 'refused');
 }
 
-/** Statuses that pass by themselves (RFC 9110 section 15): too many requests, too early, and what the server has the fault of. */
-const passing = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
-
-/** A refusal that passes, and how long to wait before asking again. */
-export interface LaterResult extends Result {
-  /** Milliseconds, when the application server named them. */
-  readonly retryAfter?: number;
+/**
+ * What fetch() rejects with when there is no network (TypeError, DOMException), what HTTP libraries call that (`code`), and the
+ * statuses that pass. Every other error is the application's own word.
+ */
+function passesByItself(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof DOMException) return true;
+  const { status, response, code } = (error ?? {}) as {
+    status?: unknown;
+    response?: { status?: unknown };
+    code?: unknown;
+  };
+  return isPassing(Number(status ?? response?.status)) || /^E(RR_NETWORK|CONN|TIMEDOUT)/.test(String(code));
 }
 
 /** Asks the application server for a login signature, so that no secret stands in the page. */
-async function fetchSignature(url: string, credentials: RequestCredentials): Promise<Signature> {
+async function fetchSignature(url: string, credentials: RequestCredentials, signal: AbortSignal): Promise<Signature> {
   let response: Response;
+  let text: string;
   try {
-    response = await fetch(url, { credentials, cache: 'no-store', signal: AbortSignal.timeout(answerTime) });
+    response = await fetch(url, { credentials, cache: 'no-store', signal });
+    text = await response.text();
   } catch {
-    throw PBX_ERROR.PBX_NETWORK_ERROR;
+    throw failure(PBX_ERROR.PBX_NETWORK_ERROR, 'unreachable');
   }
-  const { ok, status } = response;
-  const answer: unknown = await response.json().catch(() => null);
+  const { ok, status, headers } = response;
+  const answer = parseObject(text);
   if (ok && isSignature(answer)) return answer;
   // For the page's developer; the address may hold what is nobody's business, so its path alone.
-  const { error } = (answer ?? {}) as { error?: unknown };
-  const why = typeof error === 'string' && /^[\w-]{1,40}$/.test(error) ? ` ${error}` : '';
+  const error = textOf(answer ?? undefined, 'error');
+  const why = /^[\w-]{1,40}$/.test(error) ? ` ${error}` : '';
   log.warn(
     `signature-url ${new URL(url, location.href).pathname} answered ${status}${why}${ok ? ' without "secret"' : ''}`,
   );
-  const refused: Result = { ...PBX_ERROR.PBX_API_ERROR, errcode: status };
-  if (!passing(status)) throw refused;
-  const retryAfter = Number(response.headers.get('retry-after')) * 1000;
-  const later: LaterResult = { ...PBX_ERROR.PBX_NETWORK_ERROR, errcode: status, ...(retryAfter > 0 && { retryAfter }) };
-  throw later as Result;
+  throw isPassing(status)
+    ? failure(PBX_ERROR.PBX_NETWORK_ERROR, 'no-answer', {
+        errcode: status,
+        retryAfter: retryAfter(headers.get('retry-after')),
+      })
+    : failure(PBX_ERROR.PBX_API_ERROR, 'refused', { errcode: status });
 }
 
 function isSignature(value: unknown): value is Signature {

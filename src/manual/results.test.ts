@@ -41,6 +41,8 @@ const tables: Readonly<Record<string, Rows>> = {
     [-211, 'NOT_FOUND_CALL_ID'],
     [-290, 'NOT_FOUND_AUDIO_INPUT_DEVICE'],
     [-291, 'NOT_FOUND_VIDEO_INPUT_DEVICE'],
+    // Ours.
+    [-299, 'WEBRTC_NOT_SUPPORTED'],
   ],
   PHONE_SUCCESS: [[200, 'SUCCESS']],
 };

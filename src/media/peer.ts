@@ -30,8 +30,8 @@ export class Peer extends Emitter<PeerEvents> {
   /** Asked when the other side turns pictures on in a call without; not asked for the first offer. */
   agreeToVideo: (() => Promise<boolean>) | null = null;
   /**
-   * How the other side described its sound the last time that it was free to: in an offer, or in the answer to an offer of ours
-   * that asked for sound both ways. `null` when it never did.
+   * How the other side described its sound the last time that it began a negotiation: in its offer, or in its answer when it
+   * left the offer to us. `null` when it never did.
    */
   offeredDirection: OfferedDirection | null = null;
   readonly #closing = new AbortController();
@@ -158,11 +158,10 @@ export class Peer extends Emitter<PeerEvents> {
   }
 
   /** Takes the other side's answer to our offer; a `provisional` one may be followed by another (early media). */
-  async acceptAnswer(sdp: string, { provisional = false } = {}): Promise<void> {
+  async acceptAnswer(sdp: string, { provisional = false, delayed = false } = {}): Promise<void> {
     if (!provisional) this.#offer = null;
     await this.#applyRemote({ type: provisional ? 'pranswer' : 'answer', sdp });
-    const direction = offeredDirection(sdp);
-    if (!this.#hold && direction !== 'absent') this.offeredDirection = direction;
+    if (delayed) this.offeredDirection = offeredDirection(sdp);
   }
 
   /** Takes the other side's offer; `answer()` follows. */

@@ -20,20 +20,25 @@ export function asObject(value: unknown): Answer | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Answer) : undefined;
 }
 
+/** A field that the PBX sent: not what a page or its libraries have given to all objects. */
+export function fieldOf(answer: Answer | undefined, name: string): unknown {
+  return answer && Object.hasOwn(answer, name) ? answer[name] : undefined;
+}
+
 /** An object inside an answer. */
 export function objectOf(answer: Answer | undefined, name: string): Answer | undefined {
-  return asObject(answer?.[name]);
+  return asObject(fieldOf(answer, name));
 }
 
 /** The objects of a list inside an answer; an empty list when there is none. */
 export function objectsOf(answer: Answer | undefined, name: string): Answer[] {
-  const list: unknown = answer?.[name];
+  const list = fieldOf(answer, name);
   return Array.isArray(list) ? list.map(asObject).filter((entry) => entry !== undefined) : [];
 }
 
 /** A text field; numbers become text, anything else the empty string. */
 export function textOf(answer: Answer | undefined, name: string): string {
-  const value = answer?.[name];
+  const value = fieldOf(answer, name);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

@@ -1,5 +1,5 @@
 import { PBX_ERROR, type Result } from '../result.js';
-import { asObject, givenNumber, numberOf, objectOf, objectsOf, textOf, type Answer } from './answer-fields.js';
+import { asObject, fieldOf, givenNumber, numberOf, objectOf, objectsOf, textOf, type Answer } from './answer-fields.js';
 import { failure } from './failure.js';
 
 /** What to look for in the call records (manual, "PBXOperator", `cdrQuery`). */
@@ -61,14 +61,14 @@ export interface CdrNotifyData {
 export function cdrParameters(query: unknown): Record<string, string | number> {
   const given = asObject(query);
   if (!given) throw wrong('wants an object: { page: 1, size: 20, sortBy: "time" }');
-  const status = given['status'] ?? 0;
-  const filter = given['filter'] ?? '';
+  const status = fieldOf(given, 'status') ?? 0;
+  const filter = fieldOf(given, 'filter') ?? '';
   if (typeof filter !== 'string' && typeof filter !== 'number') throw wrong('"filter" must be text');
   return {
     page: whole(given, 'page', 1, Number.MAX_SAFE_INTEGER),
     page_size: whole(given, 'size', 1, Number.MAX_SAFE_INTEGER),
-    sort_by: choice('sortBy', given['sortBy'], ['time', 'id']),
-    order_by: choice('orderBy', given['orderBy'] ?? 'desc', ['desc', 'asc']),
+    sort_by: choice('sortBy', fieldOf(given, 'sortBy'), ['time', 'id']),
+    order_by: choice('orderBy', fieldOf(given, 'orderBy') ?? 'desc', ['desc', 'asc']),
     status: whole({ status }, 'status', 0, 3),
     number: String(filter).trim(),
   };
@@ -94,9 +94,9 @@ export function readCdrNotification(message: Answer): CdrNotifyData | null {
 function readRow(row: Answer): Partial<PersonalCdr> {
   const read = { ...row };
   for (const name of ['id', 'timestamp', 'status', 'talk_duration']) {
-    if (name in row) read[name] = givenNumber(row, name) ?? 0;
+    if (Object.hasOwn(row, name)) read[name] = givenNumber(row, name) ?? 0;
   }
-  for (const name of ['number', 'uniqueid']) if (name in row) read[name] = textOf(row, name);
+  for (const name of ['number', 'uniqueid']) if (Object.hasOwn(row, name)) read[name] = textOf(row, name);
   return read;
 }
 

@@ -1,3 +1,4 @@
+import { toJson } from '../json.js';
 import { addLogSink, type LogRecord } from '../logger.js';
 import { redact } from '../redact.js';
 import type { PbxApi } from './pbx-api.js';
@@ -73,7 +74,7 @@ export class ClientLog {
     if (!owner || this.#sending || this.#lines.length === 0) return;
     this.#sending = true;
     const batch = this.#lines.splice(0, batchSize);
-    const logList = batch.map((record) => JSON.stringify(this.#line(record, owner)));
+    const logList = batch.map((record) => toJson(this.#line(record, owner)));
     try {
       // The error that ends a client is the one that matters most.
       await this.#api.post('/v1.0/systemlog/webclientlog', { log_list: logList }, { outlives: true });

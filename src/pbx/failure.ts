@@ -1,10 +1,12 @@
-import { PBX_ERROR, type Result } from '../result.js';
+import { COMMON_ERROR, PBX_ERROR, type Result } from '../result.js';
 
 /**
  * Why a sign-in was refused, or a request of a client that is signed in:
  *
- * - `unreachable` nothing answers at the address, or the browser may not ask there; `no-answer` it did not answer in time
+ * - `unreachable` nothing answers at the address, or the browser may not ask there; `no-answer` it did not answer in time, or
+ *   can't now (HTTP 408, 425, 429, 5xx)
  * - `not-a-pbx` what answers there is something else; `firmware-too-old` it does not say what product it is
+ * - `no-webrtc` this browser cannot make calls
  * - `wrong-signature`, `expired-signature` get a new one; `account-locked` after too many wrong ones
  * - `address-forbidden` the PBX refuses this country or IP address
  * - `client-disabled` Linkus is switched off for the extension, `sdk-disabled` for the PBX; `service-expired` the PBX has no
@@ -18,6 +20,7 @@ export type SignInReason =
   | 'no-answer'
   | 'not-a-pbx'
   | 'firmware-too-old'
+  | 'no-webrtc'
   | 'wrong-signature'
   | 'expired-signature'
   | 'account-locked'
@@ -34,6 +37,8 @@ export type SignInReason =
 /** What `init()` rejects with: the manual's code, why, and the PBX's own `errcode` when it sent one. */
 export interface SignInFailure extends Result {
   reason: SignInReason;
+  /** Milliseconds for which the server wants to be left alone, when it says so (`Retry-After`). */
+  retryAfter?: number;
 }
 
 /** Why the PBX ended the session of a client that was signed in. */
@@ -55,9 +60,33 @@ export interface RuntimeError extends Result {
 export function failure(
   result: Readonly<Result>,
   reason: SignInReason,
-  more: { errcode?: number; describe?: string } = {},
+  more: { errcode?: number | undefined; describe?: string; retryAfter?: number | undefined } = {},
 ): Result {
-  return { ...result, ...more, reason } satisfies SignInFailure as Result;
+  const { errcode, describe, retryAfter } = more;
+  return {
+    ...result,
+    reason,
+    ...(describe && { describe }),
+    ...(errcode !== undefined && { errcode }),
+    ...(retryAfter && { retryAfter }),
+  } satisfies SignInFailure as Result;
+}
+
+/** `errcode` of an access token that is none any more. */
+export const tokenExpired = 10004;
+
+/** `errcode` of a PBX that has no such interface. */
+const noInterface = 10001;
+
+const passing = new Set<SignInReason | undefined>(['unreachable', 'no-answer', 'not-a-pbx']);
+
+/**
+ * Whether the same sign-in may succeed later by itself. For everything else a user has to change something first: it is not
+ * tried again, because a PBX locks accounts after a few wrong sign-ins.
+ */
+export function mayPass({ code, errcode, reason }: Result & Partial<SignInFailure>): boolean {
+  // A token that we were given a moment ago: the PBX has restarted in between.
+  return code === PBX_ERROR.PBX_NETWORK_ERROR.code || errcode === tokenExpired || passing.has(reason);
 }
 
 /** The PBX's numbers for a refusal. The three-digit ones are those that the mobile SDKs document. */
@@ -94,7 +123,15 @@ export function refusalReason(errcode: number, errmsg: string): SignInReason {
 }
 
 /** The manual's code for a refused login: -110 without the SDK service, else -103. */
-export function loginFailure({ errcode, reason }: SignInFailure): Result {
+export function loginFailure(failed: SignInFailure): Result {
+  const { errcode, retryAfter, reason } = failed;
   const code = reason === 'service-expired' || reason === 'sdk-disabled' ? 'SDK_PLAN_DISABLED' : 'PBX_API_ERROR';
-  return failure(PBX_ERROR[code], reason, errcode === undefined ? {} : { errcode });
+  return failure(PBX_ERROR[code], reason, { errcode, retryAfter });
+}
+
+/** -4, with the reason that was found on the way to it. A PBX that has no such interface is too old. */
+export function productFailure(failed: SignInFailure): Result {
+  const { errcode, retryAfter, reason } = failed;
+  const told = reason === 'refused' || errcode === noInterface ? 'firmware-too-old' : reason;
+  return failure(COMMON_ERROR.GET_PRODUCT_FAILED, told, { errcode, retryAfter });
 }

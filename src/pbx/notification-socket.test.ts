@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Clock } from '../testing/clock.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { until } from '../testing/wait.js';
 import { NotificationSocket, type SocketTimes } from './notification-socket.js';
@@ -70,6 +71,73 @@ describe('notification socket', () => {
     expect(opened[0]!.socket.readyState).to.be.at.least(WebSocket.CLOSING);
     expect(changes).to.deep.equal([false, true]);
     expect(opened[1]!.sent).to.deep.equal(['{"topic_list":[1,2]}']);
+  });
+
+  describe('on a way that lets nothing through any more', () => {
+    let clock: Clock | undefined;
+    afterEach(() => clock?.restore());
+
+    /** A socket that hears nothing from now on: how many milliseconds until that is noticed. */
+    const noticed = async (use: (now: Clock) => void = () => undefined): Promise<number> => {
+      const hears = (clock = new Clock());
+      spy(true);
+      await start({ heartbeat: 25_000, answer: 10_000 });
+      const since = Date.now();
+      let lostAt = 0;
+      socket.on('connectedChange', (connected) => {
+        if (!connected) lostAt ||= Date.now();
+      });
+      use(hears);
+      while (!lostAt && Date.now() - since < 120_000) hears.pass(100);
+      return lostAt - since;
+    };
+
+    it('it is noticed within 35 s', async () => {
+      expect(await noticed()).to.be.within(1, 35_000);
+    });
+
+    it('within 10 s while a call is up', async () => {
+      expect(await noticed(() => (socket.inCall = true))).to.be.within(1, 10_000);
+    });
+
+    it('each heartbeat of a call is noticed within 10 s, whenever the way broke', async () => {
+      const hears = (clock = new Clock());
+      const opened = spy(true);
+      await start({});
+      socket.inCall = true;
+      for (let beat = 0; beat < 4; beat++) {
+        hears.pass(3000);
+        opened[0]?.socket.dispatchEvent(new MessageEvent('message', { data: 'heartbeat response' }));
+      }
+      const since = Date.now();
+      while (socket.connected) hears.pass(100);
+      expect(Date.now() - since).to.be.within(1, 10_000);
+    });
+
+    it('within 5 s once something has happened to the network, also if it happens again and again', async () => {
+      const time = await noticed((now) => {
+        now.pass(20_000);
+        for (let count = 0; count < 3; count++) {
+          socket.probe();
+          now.pass(1000);
+        }
+      });
+      expect(time - 20_000).to.be.within(1, 5000);
+    });
+  });
+
+  it('does not wait when the PBX is back', async () => {
+    const opened = spy();
+    await start({ reconnect: 1_000_000 });
+    opened[0]?.socket.close();
+    await until(() => !socket.connected);
+    let back = 0;
+    socket.onBack = () => back++;
+    socket.retryNow();
+    socket.retryNow();
+    socket.probe();
+    await until(() => socket.connected);
+    expect([opened.length, back]).to.deep.equal([2, 1]);
   });
 
   it('goes on trying while nothing answers', async () => {

@@ -1,8 +1,9 @@
 import { Emitter, type Listener } from '../emitter.js';
 import { checkEventName, knownEvents } from '../known-events.js';
+import { toJson } from '../json.js';
 import { createLogger } from '../logger.js';
-import { asObject, givenNumber, parseObject, type Answer } from './answer-fields.js';
-import { tokenExpired } from './pbx-api.js';
+import { asObject, fieldOf, givenNumber, parseObject, type Answer } from './answer-fields.js';
+import { tokenExpired } from './failure.js';
 import { TopicListeners, topicNumbers, type NotificationMessage, type TopicChange } from './topic-listeners.js';
 
 export type { NotificationMessage, TopicListener, TopicRemoval } from './topic-listeners.js';
@@ -13,14 +14,18 @@ const log = createLogger('pbx');
 export interface SocketTimes {
   /** From one heartbeat to the next. */
   readonly heartbeat: number;
-  /** A socket on which nothing arrives for so long after a heartbeat is dead. */
+  /** A socket on which nothing arrives for so long after a heartbeat is dead; also how long it may take to open. */
   readonly answer: number;
   /** From a loss to the next attempt. */
   readonly reconnect: number;
 }
 
-/** As the PBX's own clients do it. Not the backoff of the SIP socket: the PBX expects its clients back after this time. */
-const usualTimes: SocketTimes = { heartbeat: 30_000, answer: 20_000, reconnect: 5_000 };
+/** A dead socket is noticed within 35 s. Not the backoff of the SIP socket: the PBX expects its clients back after 5 s. */
+const usualTimes: SocketTimes = { heartbeat: 25_000, answer: 10_000, reconnect: 5_000 };
+/** While a call is up or rings: within 9 s. */
+const callTimes = { heartbeat: 5_000, answer: 4_000 };
+/** After something has happened to the network or the computer. */
+const probeTime = 4_000;
 
 /** `errcode` of a message: the subscription is lost, or there is nothing to do. */
 const [subscribeAgain, ignore] = [-3, -2];
@@ -52,10 +57,18 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
   #listening = new AbortController();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  /** When the deadline ends; infinite without one. */
+  #due = Infinity;
+  #triedAt = -Infinity;
+  /** A connection was lost, or could not be had, since the last one that was. */
+  #lost = false;
+  #inCall = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #resubscription: ReturnType<typeof setTimeout> | undefined;
   #subscribedAt = -Infinity;
   #check: () => Promise<unknown> = () => Promise.resolve();
+  /** @internal Called when it is connected again after a loss: the PBX is back. */
+  onBack: () => void = () => undefined;
 
   constructor(handler: NotificationHandler, times: SocketTimes = usualTimes) {
     super();
@@ -109,10 +122,31 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     this.removeAllListeners();
   }
 
+  /** @internal A call is up or rings: what the PBX tells of it must not be missed for long. */
+  set inCall(inCall: boolean) {
+    if (inCall === this.#inCall) return;
+    this.#inCall = inCall;
+    if (this.#connected) this.#beatRegularly();
+    this.probe();
+  }
+
+  /** @internal The network may be another one: finds out within 4 s whether the socket still works, or opens another now. */
+  probe(): void {
+    if (this.#connected) this.#beat(probeTime);
+    // An attempt on the network of before may hang.
+    else if (!this.#stopped && performance.now() - this.#triedAt > probeTime) this.#connect();
+    else this.retryNow();
+  }
+
+  /** @internal The PBX is back: doesn't wait for the next attempt. */
+  retryNow(): void {
+    if (!this.#stopped && !this.#socket) this.#connect();
+  }
+
   /** Sends text, or an object as JSON. `false` when there is no connection. */
   send(data: string | object): boolean {
     if (!this.#socket || !this.#connected) return false;
-    this.#socket.send(typeof data === 'string' ? data : JSON.stringify(data));
+    this.#socket.send(typeof data === 'string' ? data : toJson(data));
     return true;
   }
 
@@ -139,6 +173,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
   #connect(): void {
     this.#forget();
     clearTimeout(this.#retry);
+    this.#triedAt = performance.now();
     let socket: WebSocket;
     try {
       socket = new WebSocket(this.#url);
@@ -154,15 +189,17 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     socket.addEventListener('message', ({ data }) => this.#receive(data), { signal });
     // A failed connection is told as error and close; one of the two is enough.
     socket.addEventListener('close', () => this.#onLost('closed'), { signal });
-    this.#deadline = setTimeout(() => this.#onLost('not open in time'), this.#times.answer);
+    this.#expect(this.#times.answer, 'not open in time');
   }
 
   #onOpen(): void {
-    clearTimeout(this.#deadline);
+    this.#relax();
     this.#connected = true;
-    this.#heartbeat = setInterval(() => this.#beat(), this.#times.heartbeat);
+    this.#beatRegularly();
     log.info('notifications: connected');
     this.resubscribe();
+    if (this.#lost) this.onBack();
+    this.#lost = false;
     this.emit('connectedChange', true);
   }
 
@@ -170,6 +207,8 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     const socket = this.#socket;
     const wasOpen = this.#connected;
     this.#forget();
+    this.#lost = true;
+    // Its own `close` may come minutes later.
     socket?.close();
     log.info(`notifications: connection lost (${why})`);
     this.#connectLater(!wasOpen);
@@ -185,14 +224,33 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     if (!this.#stopped && !this.#socket) this.#connect();
   }
 
-  #beat(): void {
+  #beatRegularly(): void {
+    clearInterval(this.#heartbeat);
+    const { heartbeat, answer } = this.#inCall ? callTimes : this.#times;
+    this.#heartbeat = setInterval(() => this.#beat(answer), heartbeat);
+  }
+
+  /** One heartbeat waits for its answer at a time: a later one must not give it more time. */
+  #beat(limit: number): void {
+    if (Date.now() + limit >= this.#due) return;
     this.send('heartbeat');
+    this.#expect(limit, 'no answer to the heartbeat');
+  }
+
+  /** The socket is lost unless something arrives. */
+  #expect(limit: number, why: string): void {
+    this.#relax();
+    this.#due = Date.now() + limit;
+    this.#deadline = setTimeout(() => this.#onLost(why), limit);
+  }
+
+  #relax(): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#onLost('no answer to the heartbeat'), this.#times.answer);
+    this.#due = Infinity;
   }
 
   #receive(data: unknown): void {
-    clearTimeout(this.#deadline); // whatever it is, the PBX is alive
+    this.#relax(); // whatever it is, the PBX is alive
     if (data === 'heartbeat response') return;
     if (data === 'heartbeat') {
       this.send('heartbeat response');
@@ -209,7 +267,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     if (errcode === subscribeAgain || errcode === ignore || errcode === tokenExpired) return;
     const topic = givenNumber(message, 'type');
     // The answer to a subscription has no topic.
-    if (topic !== undefined) this.#tell(topic, message['msg']);
+    if (topic !== undefined) this.#tell(topic, fieldOf(message, 'msg'));
     else if (errcode !== 0) log.warn('notifications: ignored a message without a topic');
   }
 
@@ -236,7 +294,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
     this.#listening.abort();
     this.#listening = new AbortController();
     clearInterval(this.#heartbeat);
-    clearTimeout(this.#deadline);
+    this.#relax();
     clearTimeout(this.#resubscription);
     this.#socket = null;
     if (!this.#connected) return;

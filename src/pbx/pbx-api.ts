@@ -1,7 +1,9 @@
+import { toJson } from '../json.js';
 import { createLogger } from '../logger.js';
+import { isPassing, retryAfter } from '../reconnect-policy.js';
 import { PBX_ERROR } from '../result.js';
 import { givenNumber, parseObject, textOf, type Answer } from './answer-fields.js';
-import { failure, refusalReason, type SignInFailure } from './failure.js';
+import { failure, refusalReason, tokenExpired, type SignInFailure } from './failure.js';
 
 const log = createLogger('pbx');
 
@@ -11,18 +13,12 @@ const answerTime = 15_000;
 /** Browsers refuse more than 64 KB to what may outlive its page; a character takes up to three bytes. */
 const longestKept = 20_000;
 
-/** A gateway in front of the PBX says that the PBX does not answer (RFC 9110 section 15.6). */
-const gatewayProblems = new Set([502, 503, 504]);
-
 export interface RequestOptions {
   /** Milliseconds that the answer may take; 15 s when not given. */
   readonly timeout?: number;
   /** Goes out although this client, or its page, ends in the same moment: a logout, a report, the last log lines. */
   readonly outlives?: boolean;
 }
-
-/** `errcode` of an access token that is none any more. */
-export const tokenExpired = 10004;
 
 interface Init {
   readonly method?: string;
@@ -40,6 +36,8 @@ export class PbxApi {
   token = '';
   /** Replaces `token` when the PBX says that it has expired; the request is sent again then. */
   renew: (() => Promise<void>) | null = null;
+  /** Called with each answer, whatever it says: the PBX can be reached. */
+  onAnswer: () => void = () => undefined;
   /** Requests that end with this client. */
   readonly #pending = new Set<AbortController>();
   #aborted = false;
@@ -54,7 +52,7 @@ export class PbxApi {
 
   post(path: string, body: object, options?: RequestOptions): Promise<Answer> {
     const headers = { 'Content-Type': 'application/json' };
-    return this.#ask(this.#url(path), { method: 'POST', headers, body: JSON.stringify(body) }, options);
+    return this.#ask(this.#url(path), { method: 'POST', headers, body: toJson(body) }, options);
   }
 
   /** Ends what is under way, except for what outlives this client. */
@@ -110,19 +108,37 @@ export class PbxApi {
       clearTimeout(deadline);
       this.#pending.delete(aborter);
     }
-    return readAnswer(url.pathname, response.status, text);
+    if (!isPassing(response.status)) this.onAnswer();
+    return readAnswer(url.pathname, response, text);
   }
 }
 
-/** The answer in `text`, or the failure that it tells. */
-function readAnswer(path: string, status: number, text: string): Answer {
+/**
+ * The answer in `text`, or the failure that it tells:
+ *
+ * | HTTP status                     | with an `errcode` that we know | with another errcode | without |
+ * | ------------------------------- | ------------------------------ | -------------------- | ------- |
+ * | 2xx, 3xx                        | its reason                     | refused              | not-a-pbx, unless it is JSON and 2xx |
+ * | 404: the PBX is not up yet      | its reason                     | no-answer            | not-a-pbx |
+ * | 408, 425, 429, 5xx              | its reason                     | no-answer            | no-answer |
+ * | other 4xx                       | its reason                     | refused              | refused |
+ */
+function readAnswer(path: string, { status, headers }: Response, text: string): Answer {
   const answer = parseObject(text);
   const errcode = givenNumber(answer ?? undefined, 'errcode');
   const success = errcode === undefined ? status >= 200 && status < 300 : errcode === 0;
   if (answer && success) return answer;
   log.info(`${path}: ${answer ? `errcode ${errcode ?? '(none)'}` : 'no JSON'}, HTTP status ${status}`);
+  const later = { errcode, retryAfter: retryAfter(headers.get('retry-after')) };
+  const passes = isPassing(status);
   if (answer && errcode !== undefined) {
-    throw failure(PBX_ERROR.PBX_API_ERROR, refusalReason(errcode, textOf(answer, 'errmsg')), { errcode });
+    const reason = refusalReason(errcode, textOf(answer, 'errmsg'));
+    throw failure(
+      PBX_ERROR.PBX_API_ERROR,
+      reason === 'refused' && (passes || status === 404) ? 'no-answer' : reason,
+      later,
+    );
   }
-  throw failure(PBX_ERROR.PBX_API_ERROR, gatewayProblems.has(status) ? 'no-answer' : 'not-a-pbx');
+  const refused = status >= 400 && status !== 404;
+  throw failure(PBX_ERROR.PBX_API_ERROR, passes ? 'no-answer' : refused ? 'refused' : 'not-a-pbx', later);
 }

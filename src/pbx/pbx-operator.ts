@@ -44,6 +44,8 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   readonly url: URL;
   /** The PBX's notifications, for applications that listen to further topics. */
   readonly socket: NotificationSocket;
+  /** @internal The PBX answers; `again`: after it could not be reached. */
+  onAnswer: (again: boolean) => void = () => undefined;
   readonly #session: PbxSession;
   readonly #contacts: ContactLookUp;
   readonly #clientLog: ClientLog | null;
@@ -62,6 +64,7 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
     this.#session = new PbxSession(options, {
       notified: (topic, message) => this.#onNotification(topic, message),
       goesOn: () => this.isInited,
+      answers: (again) => this.onAnswer(again),
       refused: () => this.#end({ ...PBX_ERROR.RE_LOGIN, reason: 'sign-in-needed' }, false),
     });
     const { api, socket } = this.#session;
@@ -166,11 +169,15 @@ export class PBXOperator extends Emitter<PbxOperatorEvents> {
   }
 
   /**
-   * @internal After `keepPhone()`: another session, with another signature, for the same phone.
+   * @internal Another session, with another signature, for the same phone: after `keepPhone()`, or while the old one lasts.
    * @throws SignInFailure as `init()`; it may be tried again
    */
   async signInAgain(secret: string): Promise<void> {
     this.secret = secret;
+    // The PBX tells the old session that somebody else signed in: that is us.
+    this.#session.pause();
+    this.#kept ??= this.#target;
+    this.#target = null;
     this.#session.api.token = '';
     const { registerName, ha1, recordPermissions } = await this.#session.signIn(secret);
     this.#state = 'signed-in';

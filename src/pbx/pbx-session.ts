@@ -1,7 +1,7 @@
 import { createLogger } from '../logger.js';
 import { webSocketUrl } from '../pbx-url.js';
 import { numberOf, type Answer } from './answer-fields.js';
-import type { SignInFailure } from './failure.js';
+import { mayPass, type SignInFailure } from './failure.js';
 import { readServices, type Services } from './licence.js';
 import { NotificationSocket } from './notification-socket.js';
 import { PbxApi } from './pbx-api.js';
@@ -22,6 +22,8 @@ export interface PbxSessionHost {
   goesOn(): boolean;
   /** The PBX gives no other token for the same signature. */
   refused(): void;
+  /** The PBX answers; `again`: after it could not be reached. */
+  answers(again: boolean): void;
 }
 
 /** What a client has of the PBX once it is signed in: an access token, and the notifications. A token that expires is renewed. */
@@ -43,6 +45,11 @@ export class PbxSession {
     this.#host = host;
     this.api = new PbxApi(options.url);
     this.socket = new NotificationSocket((topic, message) => host.notified(topic, message));
+    this.socket.onBack = () => host.answers(true);
+    this.api.onAnswer = () => {
+      this.socket.retryNow();
+      host.answers(false);
+    };
   }
 
   /**
@@ -115,7 +122,8 @@ export class PbxSession {
       this.api.token = await fetchToken(new PbxApi(this.#options.url), this.#options);
     } catch (error) {
       // With an errcode it is the PBX itself that says no.
-      if ((error as SignInFailure).errcode !== undefined) this.#host.refused();
+      const failed = error as SignInFailure;
+      if (failed.errcode !== undefined && !mayPass(failed)) this.#host.refused();
       throw error;
     } finally {
       if (this.#host.goesOn()) this.#subscribe();

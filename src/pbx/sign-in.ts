@@ -1,6 +1,6 @@
 import { COMMON_ERROR, PBX_ERROR, isResult, type Result } from '../result.js';
 import { numberOf, objectOf, textOf, type Answer } from './answer-fields.js';
-import { failure, loginFailure, type SignInFailure } from './failure.js';
+import { failure, loginFailure, productFailure, type SignInFailure } from './failure.js';
 import type { PbxApi } from './pbx-api.js';
 
 /** Which client we are to the PBX. */
@@ -50,7 +50,7 @@ export async function login(api: PbxApi, host: string, credentials: Credentials)
   ]);
   // Of several troubles the first cause is told: no network, the PBX's own words, no PBX at this address.
   if (token.status === 'rejected' && code(token.reason) !== PBX_ERROR.PBX_API_ERROR.code) throw token.reason as Result;
-  if (product.status === 'rejected') throw productFailure(product.reason);
+  if (product.status === 'rejected') throw productFailure(product.reason as SignInFailure);
   if (token.status === 'rejected') throw loginFailure(token.reason as SignInFailure);
   api.token = token.value;
   return product.value;
@@ -112,14 +112,6 @@ function readProduct(answer: Answer): Product {
     cloud: textOf(product, 'platform_name') === 'p_cloudpbx',
     version: textOf(product, 'version'),
   };
-}
-
-/** -4, with the reason that was found on the way to it. */
-function productFailure(reason: unknown): Result {
-  const { errcode, reason: why } = reason as SignInFailure;
-  // A PBX that has no such interface says `refused`, and is too old.
-  const told = why === 'refused' ? 'firmware-too-old' : why;
-  return failure(COMMON_ERROR.GET_PRODUCT_FAILED, told, errcode === undefined ? {} : { errcode });
 }
 
 function code(reason: unknown): number {

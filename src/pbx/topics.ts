@@ -1,5 +1,5 @@
 import { PBX_ERROR, type Result } from '../result.js';
-import { givenNumber, textOf, type Answer } from './answer-fields.js';
+import { fieldOf, givenNumber, textOf, type Answer } from './answer-fields.js';
 import { readCdrNotification } from './cdr.js';
 import type { RuntimeReason } from './failure.js';
 import { isFirmware } from './firmware.js';
@@ -63,14 +63,16 @@ const topics: Readonly<Record<number, Topic>> = {
   20053: {
     means: 'licence services changed',
     react: (message) =>
-      Array.isArray(message['subscribe_plan_list']) ? { kind: 'services', services: readServices(message) } : malformed,
+      Array.isArray(fieldOf(message, 'subscribe_plan_list'))
+        ? { kind: 'services', services: readServices(message) }
+        : malformed,
   },
   20065: {
     means: 'NAT settings changed',
     react: (message, { global: old, cloud }) => {
       const global = { ...old };
       for (const name of ['enable_nat_fqdn', 'fqdn_domain', 'turn_port'])
-        if (name in message) global[name] = message[name];
+        if (Object.hasOwn(message, name)) global[name] = message[name];
       return { kind: 'global', global, change: { iceServers: iceServers(cloud, global) } };
     },
   },

@@ -64,8 +64,11 @@ export interface SipPort extends Emitter<SipPortEvents> {
 export interface CallMedia {
   /** Our offer, complete with candidates. */
   offer(): Promise<string>;
-  /** The other side's answer to it; a `provisional` one brings early media and may be followed by another. */
-  acceptAnswer(sdp: string, options?: { provisional?: boolean }): Promise<void>;
+  /**
+   * The other side's answer to it; a `provisional` one brings early media and may be followed by another. `delayed`: the other
+   * side began, and left the offer to us (RFC 3261 section 14.2).
+   */
+  acceptAnswer(sdp: string, options?: { provisional?: boolean; delayed?: boolean }): Promise<void>;
   /** The other side's offer, and then our answer to it. */
   acceptOffer(sdp: string): Promise<void>;
   answer(): Promise<string>;

@@ -54,6 +54,8 @@ export interface CallSnapshot {
   readonly video: boolean;
   /** Our camera is on. */
   readonly camera: boolean;
+  /** The other side is not connected yet and sends sound already: its ringing tone, or an announcement. */
+  readonly earlyMedia: boolean;
   /** An incoming call that waits to be answered. */
   readonly incoming: boolean;
   /** The person pressed answer; the microphone or the PBX has not confirmed yet. */

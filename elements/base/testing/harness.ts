@@ -152,6 +152,7 @@ const someone: CallSnapshot = {
   avatar: '',
   video: false,
   camera: false,
+  earlyMedia: false,
   incoming: false,
   answering: false,
   muted: false,

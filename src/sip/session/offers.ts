@@ -150,10 +150,10 @@ export class Offers {
     });
   }
 
-  async #applyAnswer(sdp: string): Promise<boolean> {
+  async #applyAnswer(sdp: string, delayed = false): Promise<boolean> {
     try {
       if (!hasUsableAudio(sdp)) throw new Error('The answer has no sound that we know.');
-      await this.host.media?.acceptAnswer(sdp);
+      await this.host.media?.acceptAnswer(sdp, { delayed });
       return true;
     } catch {
       this.host.onUnusable();
@@ -215,7 +215,7 @@ export class Offers {
     this.#onAckBody = async (sdp) => {
       this.#offering = false;
       this.#onAckBody = null;
-      if (sdp && (await this.#applyAnswer(sdp))) this.host.onRenegotiated();
+      if (sdp && (await this.#applyAnswer(sdp, true))) this.host.onRenegotiated();
       else if (!sdp) await media.rollback();
     };
   }
