@@ -4,8 +4,12 @@
  */
 import { tsImport } from 'tsx/esm/api';
 
+/** Loaded once: tsx reads and compiles all files again for each `tsImport()`. */
+let developmentPbx;
+
 async function startDevelopmentPbx(options) {
-  const pbx = await tsImport('../demo/pbx/index.ts', import.meta.url);
+  developmentPbx ??= tsImport('../demo/pbx/index.ts', import.meta.url);
+  const pbx = await developmentPbx;
   return pbx.startDevelopmentPbx({ ...options, port: 0, host: '127.0.0.1', mediaAddress: '127.0.0.1' });
 }
 

@@ -1,7 +1,8 @@
 /**
  * Runs all tests: `npm test`. Or some: `npm test -- elements/dialpad demo/pbx/registrar.test.ts 'src/**\/call*'`; an
  * argument is a file, a folder, a part of a path or a pattern with `*`.
- * The tests of `src`, `elements` and `locales` run in a browser (Web Test Runner), those of `demo` and `.ci` in Node.
+ * The tests of `src`, `elements` and `locales` run in a browser (Web Test Runner), those of `demo` and `.ci` in Node, both
+ * at the same time, each two files at a time: most of what a test does is waiting.
  * The last line is `N passed, N failed`. A run without a test fails.
  */
 import { spawn } from 'node:child_process';
@@ -38,41 +39,56 @@ function matcher(argument) {
   return (file) => expression.test(file);
 }
 
-/** Web Test Runner clears a progress bar that isn't there, in a pipe too: its escape codes and empty lines are left out. */
-function printLines(output) {
-  createInterface({ input: output }).on('line', (line) => {
+/**
+ * Prints whole lines, those of one runner between those of the other; resolves with all of them when there are no more.
+ * Web Test Runner clears a progress bar that isn't there, in a pipe too: its escape codes and empty lines are left out.
+ */
+async function printLines(output) {
+  const lines = [];
+  for await (const line of createInterface({ input: output })) {
     // eslint-disable-next-line no-control-regex -- the escape character is what we look for
     const text = line.replaceAll(/\u001b\[(?:2K|1A|G)/g, '');
-    if (text.trim() !== '') console.log(text);
+    if (text.trim() === '') continue;
+    lines.push(text);
+    console.log(text);
+  }
+  return lines;
+}
+
+/** What a runner said of its failures: the last chapter of Node's, and in the browser's a file's line and what is below it. */
+function failuresIn(lines) {
+  const chapter = lines.indexOf('✖ failing tests:');
+  if (chapter !== -1) return lines.slice(chapter + 1);
+  let failed = false;
+  return lines.filter((line) => {
+    if (!line.startsWith(' ')) failed = line.startsWith('✗');
+    return failed;
   });
 }
 
-/** Runs one runner; resolves with what it counted. One that breaks off counts as a failure. */
-function runTests(name, args, countsFile) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TEST_COUNTS_FILE: countsFile },
-    });
-    printLines(child.stdout);
-    child.once('error', (error) => {
-      console.error(`${name} could not be started: ${error.message}`);
-      resolve({ passed: 0, failed: 1 });
-    });
-    // Not `exit`: what it printed last would come after our own words.
-    child.once('close', (code, signal) => {
-      let counts = { passed: 0, failed: 0 };
-      try {
-        counts = JSON.parse(readFileSync(countsFile, 'utf8'));
-      } catch {
-        console.error(`${name} ended without a result (${signal ?? `exit code ${code}`}).`);
-      }
-      // The runner found something wrong that is not the failure of one test.
-      if (code !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
-      resolve(counts);
-    });
+/** Runs one runner; resolves with what it counted and what it printed. One that breaks off counts as a failure. */
+async function runTests(name, args, countsFile) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TEST_COUNTS_FILE: countsFile },
   });
+  const printed = printLines(child.stdout);
+  void printLines(child.stderr);
+  const end = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    // Not `exit`: what it printed last would come after our own words.
+    child.once('close', (code, signal) => resolve(signal ?? code));
+  });
+  let counts = { passed: 0, failed: 0 };
+  try {
+    counts = JSON.parse(readFileSync(countsFile, 'utf8'));
+  } catch {
+    console.error(`${name} ended without a result (${end}).`);
+  }
+  // The runner found something wrong that is not the failure of one test.
+  if (end !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
+  return { ...counts, lines: await printed };
 }
 
 function runInNode(files) {
@@ -80,8 +96,9 @@ function runInNode(files) {
   return runTests(
     'The test runner of Node',
     [
-      // The time limit is for a file: one that leaves a socket or a timer open never ends by itself.
-      ...['--import', 'tsx', '--test', '--test-timeout=180000'],
+      // The time limit is for a file: one that leaves a socket or a timer open never ends by itself. It is long enough for a
+      // machine on which much else runs.
+      ...['--import', 'tsx', '--test', '--test-timeout=300000', '--test-concurrency=2'],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=./.ci/count-reporter.mjs', `--test-reporter-destination=${countsFile}`],
       ...files,
@@ -108,9 +125,14 @@ async function main() {
 
   process.env['CHROME_PATH'] = await findBrowser();
   console.log(`Browser: ${process.env['CHROME_PATH']}`);
-  const results = [];
-  if (nodeFiles.length > 0) results.push(await runInNode(nodeFiles));
-  if (browserFiles.length > 0) results.push(await runInBrowser(browserFiles));
+  const runs = [];
+  if (nodeFiles.length > 0) runs.push(runInNode(nodeFiles));
+  if (browserFiles.length > 0) runs.push(runInBrowser(browserFiles));
+  const results = await Promise.all(runs);
+
+  // They may be far up by now.
+  const failures = results.flatMap(({ lines }) => failuresIn(lines));
+  if (failures.length > 0) console.log(`\nWhat failed:\n${failures.join('\n')}`);
 
   const sum = (key) => results.reduce((total, counts) => total + (counts[key] ?? 0), 0);
   const skipped = sum('skipped');

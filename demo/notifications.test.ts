@@ -157,7 +157,7 @@ afterEach(async () => {
 const shown = 'show 998: Incoming call, Development';
 const closed = 'close 998: Incoming call, Development';
 
-describe('a call that rings in a hidden tab', { timeout: 90_000 }, () => {
+describe('a call that rings in a hidden tab', { timeout: 240_000 }, () => {
   it('is shown by the browser, and taken away when it is answered', async () => {
     await open('on');
     await ring();

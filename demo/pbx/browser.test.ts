@@ -24,7 +24,7 @@ for (const { what, flags, mediaAddress } of setups) {
   const isOffline = what === 'an ordinary browser' && mediaAddress === '127.0.0.1';
   const skip = existsSync(executablePath) ? isOffline && 'this machine has no network' : 'there is no browser';
 
-  describe(`${what} and the PBX on ${mediaAddress}`, { skip, timeout: 60_000 }, () => {
+  describe(`${what} and the PBX on ${mediaAddress}`, { skip, timeout: 240_000 }, () => {
     let pbx: DevelopmentPbx;
     let browser: Browser;
     let page: Page;

@@ -29,13 +29,14 @@ async function draw(tag: string, { state, properties = {}, press = [] }: Scene, 
   for (const selector of press) (await present(element, selector)).click();
 }
 
-/** Draws an element in every state, each `width` CSS pixels wide. */
-export async function show(tag: string, width: number, locale: string): Promise<void> {
+/** Draws an element in every state, or in one alone, each `width` CSS pixels wide. */
+export async function show(tag: string, width: number, locale: string, only?: string): Promise<void> {
   document.documentElement.lang = locale;
   document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
   await Promise.all([troubleTexts.load(), setLocale(locale)]);
   document.body.replaceChildren();
   for (const [name, entry] of Object.entries(states[tag] ?? {})) {
+    if (only !== undefined && name !== only) continue;
     const figure = document.createElement('figure');
     figure.style.width = `${width}px`;
     const caption = document.createElement('figcaption');

@@ -139,11 +139,13 @@ describe('CallQuality on a call with a PBX', () => {
     quality = new CallQuality(session.connection as RTCPeerConnection, info).start();
     const facts: unknown[] = [];
     quality.on('audio', (fact) => facts.push(fact));
-    const [{ report, networkLevel }] = await next(quality, 'quality');
+    const good = until(async () => (await next(quality, 'quality'))[0].networkLevel >= 4);
+    const [{ report }] = await next(quality, 'quality');
     expect(report).to.include({ iceResult: 'local', lksAudioCodec: 'opus', lksVideoCodec: '0' });
     expect(Number(report.lksAudioRx)).to.be.above(50);
     expect(Number(report.lksAudioTx)).to.be.above(50);
-    expect(networkLevel).to.be.at.least(4);
+    // Not at once: the network of a busy machine is a bad one for some seconds.
+    await good;
 
     session.hold();
     await until(() => session.status.isHold);

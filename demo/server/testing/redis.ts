@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const PROGRAM = 'redis-server';
@@ -38,8 +40,10 @@ function haveRedis(): void {
   if (process.getuid?.() === 0) {
     // What is installed starts no service here: the test has its own.
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-    spawnSync('apt-get', ['update', '-q'], { env, stdio: 'inherit' });
-    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', PROGRAM], { env, stdio: 'inherit' });
+    const install = `apt-get update -q; apt-get install -y -q --no-install-recommends ${PROGRAM}`;
+    // Two test files may find at the same time that it is missing: one installs, the other waits for that.
+    const args = [join(tmpdir(), 'linkus-redis.lock'), 'sh', '-c', `command -v ${PROGRAM} || { ${install}; }`];
+    spawnSync('flock', args, { env, stdio: 'inherit' });
     if (isThere()) return;
   }
   throw new Error(`This test needs a real Redis: install ${PROGRAM} (Debian: apt-get install redis-server).`);
