@@ -14,7 +14,7 @@ import { PhoneElement } from '../base/phone-element.js';
 import { callProblemFor, currentCall } from '../base/current-call.js';
 import { oneOf } from '../base/one-of.js';
 import { tokens } from '../base/tokens.styles.js';
-import { callButtons } from './call-buttons.js';
+import { callButtons, cancelButton } from './call-buttons.js';
 import { ContactName, type ResolveContact } from './contact-name.js';
 import { DialledNumbers } from './dialled-numbers.js';
 import { dialTip, isFailure } from './dial-tip.js';
@@ -36,6 +36,7 @@ const invalidNumber = -209;
  * @fires {LinkusRequestEvent} linkus-call-request - A call button or Enter was pressed: `{number, video}`. The number is
  *   cleaned of spaces and brackets, and what is dialled after the answer follows a comma for each pause (`+4930123,,5#`); one that
  *   can't be dialled is passed on as it was written, for the phone to refuse (-209).
+ * @fires {LinkusRequestEvent} linkus-hang-up-request - The call that waits for its microphone is taken back: `{callId: ''}`
  * @fires {LinkusRequestEvent} linkus-dtmf-request - A key was pressed in a call: `{callId, tones}`
  * @fires {LinkusRequestEvent} linkus-sign-in-request - The person wants another try to sign in
  *
@@ -48,6 +49,7 @@ const invalidNumber = -209;
  * @csspart key - Each key
  * @csspart call - The call button
  * @csspart video-call - The button for a call with pictures
+ * @csspart hang-up - The button that takes a call back while it waits for the microphone
  * @csspart problem - The line that says why no call is possible, with `retry` in it
  * @csspart retry - The button that signs in again
  *
@@ -316,7 +318,9 @@ export class LinkusDialpad extends PhoneElement {
       ${
         tones
           ? html`<div class="calls" ?hidden=${compact}></div>`
-          : callButtons(this.#blocked, this.videoAllowed && !this.hideVideo, (video) => this.#call(this.value, video))
+          : this.dialling
+            ? cancelButton(() => this.request('linkus-hang-up-request', { callId: '' }))
+            : callButtons(this.#blocked, this.videoAllowed && !this.hideVideo, (video) => this.#call(this.value, video))
       }
       <div part="problem" class="tip small quiet" role="status" ?hidden=${compact}>
         ${dialTip(

@@ -1,6 +1,7 @@
 import type { Operators } from '../init.js';
 import { createLogger } from '../logger.js';
 import { Ringer, type RingerOptions } from '../media/ringer.js';
+import { callCancelled } from '../phone/call-setup.js';
 import type { PhoneOperator } from '../phone/phone-operator.js';
 import { PHONE_ERROR, isResult } from '../result.js';
 import { keepLookUp } from '../store/contacts.js';
@@ -136,7 +137,8 @@ class SignedInPhone implements LivePhone {
   }
 
   #refuse(request: RequestName, number: string, error: unknown): void {
-    if (this.#destroyed) return;
+    // What the user took back is no failure.
+    if (this.#destroyed || error === callCancelled) return;
     const { code, msg } = isResult(error) ? error : PHONE_ERROR.UNKNOWN_ERROR;
     this.store.update({ callProblem: problem({ code, msg }) });
     this.tell('linkus-request-refused', { request, number, code, msg });

@@ -126,6 +126,23 @@ describe('setting up a call', () => {
       await talk(bob, alice);
     });
 
+    it('for a call, hanging up takes it back: no INVITE goes out, and the microphone that comes late is closed', async () => {
+      const microphone = slowly();
+      const started: string[] = [];
+      alice.phone.on('newRTCSession', ({ callId }) => started.push(callId));
+      const placed = alice.phone.call('*43').catch((error: unknown) => error);
+      expect(alice.phone.terminate('')).to.equal(true);
+      expect(await placed).to.include({ code: -1, reason: 'cancelled' });
+      expect(alice.phone.hangup(''), 'there is none any more').to.equal(false);
+      microphone.open();
+      await until(() => microphone.opened.length === 1);
+      await until(() => microphone.opened.every(({ readyState }) => readyState === 'ended'));
+      expect(started).to.deep.equal([]);
+      restoreAll();
+      await mayCallAgain(alice);
+      await talkTo(alice, '*43');
+    });
+
     it('for a call, closing the phone ends the waiting', async () => {
       slowly();
       const placed = refusal(alice.phone.call('*43'));

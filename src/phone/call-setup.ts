@@ -27,14 +27,22 @@ export function cleanOptions(option: unknown): CallOptions {
   };
 }
 
+/** The user took a call back before its INVITE was out. */
+export const callCancelled: Readonly<Result & { reason: 'cancelled' }> = Object.freeze({
+  ...PHONE_ERROR.UNKNOWN_ERROR,
+  reason: 'cancelled' as const,
+});
+
 /** What is being set up. */
 export interface Attempt extends CallSetupFacts {
   waits: boolean;
   readonly peer: Peer;
   /** Microphone and camera are there. @throws Result */
   readonly ready: Promise<void>;
-  /** Ends the waiting: `ready` rejects with this. Does nothing after it. */
+  /** Ends the waiting: `ready` rejects with this. */
   readonly giveUp: (why: Result) => void;
+  /** Aborted by `giveUp`, with its result as the reason. */
+  readonly givenUp: AbortSignal;
 }
 
 /** Gets the media for a call that is being placed or answered; one at a time. */
@@ -65,6 +73,14 @@ export class CallSetup {
     }
   }
 
+  /** Takes back the call that is being placed. `false` when there is none. */
+  cancel(): boolean {
+    const { attempt } = this;
+    if (!attempt || attempt.kind === 'answer') return false;
+    attempt.giveUp(callCancelled);
+    return true;
+  }
+
   #begin(kind: Attempt['kind'], option: CallOptions): Attempt {
     const { iceServers, codecs, audio, deviceIds } = this.config;
     const video = option.video === true;
@@ -77,7 +93,7 @@ export class CallSetup {
       media.then((stream) => give(peer, stream)).then(resolve, reject);
       signal.addEventListener('abort', () => reject(signal.reason as Result), { once: true });
     });
-    const attempt: Attempt = { kind, waits: true, peer, ready, giveUp: (why) => givenUp.abort(why) };
+    const attempt: Attempt = { kind, waits: true, peer, ready, giveUp: (why) => givenUp.abort(why), givenUp: signal };
     // Awaited later, perhaps later than it is refused.
     ready.then(() => (attempt.waits = false)).catch(() => undefined);
     return attempt;

@@ -1,3 +1,4 @@
+import { watchWake } from '../wake.js';
 import type { SipPort } from '../sip/sip-port.js';
 import type { Session } from './session.js';
 
@@ -7,7 +8,7 @@ import type { Session } from './session.js';
  */
 export function watchNetwork(sip: SipPort, sessions: ReadonlyMap<string, Session>, signal: AbortSignal): void {
   const restart = (): void => {
-    for (const session of sessions.values()) session.reconnection?.restart();
+    for (const session of sessions.values()) session.onNetworkChange();
   };
   /** Over a socket that the calls do not know. A refresh of the registration comes over the same one. */
   let isNew = false;
@@ -17,15 +18,6 @@ export function watchNetwork(sip: SipPort, sessions: ReadonlyMap<string, Session
     isNew = false;
   });
   // Also with the same address as before: what was open meanwhile may be dead.
-  const onOnline = (): void => {
-    sip.probe();
-    restart();
-  };
-  addEventListener('online', onOnline, { signal });
-  // A computer that slept tells nothing; a page that is looked at again, or was thawed, may have a dead socket.
-  const look = (): void => {
-    if (document.visibilityState === 'visible') sip.probe();
-  };
-  addEventListener('pageshow', look, { signal });
-  for (const event of ['resume', 'visibilitychange']) document.addEventListener(event, look, { signal });
+  watchWake(() => sip.probe(), signal);
+  addEventListener('online', restart, { signal });
 }

@@ -250,4 +250,10 @@ describe('a call', () => {
     bob.destroy();
     await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
   });
+
+  it('an extension behind the number is dialled as tones once the call is answered', async () => {
+    const session = await talkTo(alice, '*43 x12');
+    expect(session.status.number).to.equal('*43');
+    await pbx.command('wait', { for: 'digits', extension: '1000', digits: '12', timeout: 15_000 });
+  });
 });

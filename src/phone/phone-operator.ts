@@ -1,3 +1,5 @@
+import { Emitter } from '../emitter.js';
+import { checkEventName } from '../known-events.js';
 import type { Peer } from '../media/peer.js';
 import { DeviceWatcher } from '../media/devices.js';
 import { PHONE_ERROR, PHONE_SUCCESS, type Result } from '../result.js';
@@ -7,12 +9,13 @@ import { mayAnswer, mayCall, mayRing, type CallFacts, type PhoneFacts } from './
 import { CallSetup, cleanOptions, type CallOptions } from './call-setup.js';
 import { cleanNumber } from './dial-number.js';
 import { watchNetwork } from './network-watch.js';
-import { PhoneCalls } from './phone-calls.js';
 import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
-import type { PhoneOperatorEvents } from './phone-events.js';
-import { applyRecordMessage, type RecordMessage } from './recording.js';
+import { phoneEvents, type PhoneOperatorEvents } from './phone-events.js';
+import type { RecordMessage } from './recording.js';
 import type { MediaSetting } from './session-media.js';
+import type { SessionOwner } from './session-owner.js';
 import { Session } from './session.js';
+import type { StaticCallStatus } from './call-status.js';
 
 /** A microphone that takes longer than this (ms) has probably made the browser ask the person. */
 const promptTime = 150;
@@ -20,7 +23,12 @@ const promptTime = 150;
 export type { CallOptions, PhoneOperatorEvents };
 
 /** The calls of one extension (manual, chapter "PhoneOperator"). */
-export class PhoneOperator extends PhoneCalls {
+export class PhoneOperator extends Emitter<PhoneOperatorEvents> implements SessionOwner {
+  /** Call-ID → session, from `newRTCSession` until just before `deleteSession`. */
+  readonly sessions = new Map<string, Session>();
+  currentSessionID: string | null = null;
+  readonly config: PhoneConfig;
+  readonly #ending = new AbortController();
   readonly #sip: SipPort;
   readonly #setup: CallSetup;
   #devices: DeviceWatcher | null = null;
@@ -31,9 +39,10 @@ export class PhoneOperator extends PhoneCalls {
   allowsSecondCall = true;
 
   constructor(sip: SipPort, config: PhoneConfig) {
-    super(config);
+    super((name) => void checkEventName('phone', phoneEvents, name));
+    this.config = config;
     this.#sip = sip;
-    this.#setup = new CallSetup(config, this.ending.signal);
+    this.#setup = new CallSetup(config, this.#ending.signal);
     sip.on('connected', () => this.emit('connected'));
     sip.on('disconnected', (told) => {
       this.emit('disconnected', told);
@@ -49,7 +58,7 @@ export class PhoneOperator extends PhoneCalls {
       this.#tellRegistered();
     });
     sip.on('invite', (call) => this.#onInvite(call));
-    watchNetwork(sip, this.sessions, this.ending.signal);
+    watchNetwork(sip, this.sessions, this.#ending.signal);
   }
 
   get deviceIds(): DeviceIds {
@@ -69,6 +78,11 @@ export class PhoneOperator extends PhoneCalls {
 
   get extension(): string {
     return this.config.extension;
+  }
+
+  /** @internal */
+  get closing(): AbortSignal {
+    return this.#ending.signal;
   }
 
   /** @internal */
@@ -121,20 +135,22 @@ export class PhoneOperator extends PhoneCalls {
   }
 
   /**
-   * Places a call; with `transferId` a consultation of that call. Resolves when the INVITE is on its way.
+   * Places a call; with `transferId` a consultation of that call. Resolves when the INVITE is on its way. What the number has
+   * behind it as an extension (`x12`, `,,12#`) is sent as tones once the call is answered. `terminate('')` takes it back while
+   * it waits for its microphone; the promise then rejects with `reason: 'cancelled'`.
    * @throws Result -210 another call is being set up, -209 not a number, -208 more than one a second, -205 no more calls,
    *   -207 no call to consult about, -206 -290 -291 -202 -203 microphone or camera
    */
   async call(text: string, option?: CallOptions, transferId?: string): Promise<Result> {
     const wish = cleanOptions(option);
-    const { number = null } = cleanNumber(text);
+    const { number = null, tones = '' } = cleanNumber(text);
     const parent = transferId === undefined ? null : (this.sessions.get(transferId) ?? null);
     const refusal = mayCall(this.#facts(), number, parent !== null);
     if (refusal || number === null) throw refusal ?? PHONE_ERROR.INVALID_NUMBER;
     if (transferId !== undefined && !parent) throw PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND;
     const waiting = setTimeout(() => this.emit('dialling', number), promptTime);
     try {
-      await this.#setup.run(parent ? 'consultation' : 'call', wish, async ({ peer, ready, giveUp }) => {
+      await this.#setup.run(parent ? 'consultation' : 'call', wish, async ({ peer, ready, giveUp, givenUp }) => {
         parent?.call.on('ended', () => giveUp(PHONE_ERROR.ATTENDED_PARENT_NOT_FOUND));
         this.#setup.offerEarly(peer);
         await ready;
@@ -142,12 +158,14 @@ export class PhoneOperator extends PhoneCalls {
         this.#lastCallAt = performance.now();
         // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
         const call = await this.#sip.call(number, peer, wish.extraHeaders);
+        if (givenUp.aborted) call.end();
+        givenUp.throwIfAborted();
         this.config.onCall();
         const session = this.#keep(call, peer, parent);
-        if (parent?.end) session.terminate();
         if (session.end) return;
+        if (tones) session.once('confirmed', () => session.dtmf(tones));
         this.emit('startSession', { callId: call.id, session });
-        this.holdOthers(call.id);
+        this.#holdOthers(call.id);
       });
       return PHONE_SUCCESS.SUCCESS;
     } finally {
@@ -163,7 +181,7 @@ export class PhoneOperator extends PhoneCalls {
    * @throws Result -211 it does not ring, -210 another call is being set up, -206 -290 -291 -202 -203 microphone or camera
    */
   async answer(callId: string, option?: CallOptions): Promise<Result> {
-    const session = this.sessions.get(callId) ?? this.ringingFrom(callId);
+    const session = this.sessions.get(callId) ?? this.#ringingFrom(callId);
     const refusal = mayAnswer(this.#facts(), session?.status.isRing ? factsOf(session) : undefined);
     if (refusal || !session) throw refusal ?? PHONE_ERROR.NOT_FOUND_CALL_ID;
     const answeredId = session.status.callId;
@@ -172,7 +190,7 @@ export class PhoneOperator extends PhoneCalls {
       session.call.on('ended', () => giveUp(PHONE_ERROR.NOT_FOUND_CALL_ID));
       await ready;
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
-      this.holdOthers(answeredId);
+      this.#holdOthers(answeredId);
       this.currentSessionID = answeredId;
       const accepted = session.accept(peer);
       this.emit('startSession', { callId: answeredId, session });
@@ -180,6 +198,134 @@ export class PhoneOperator extends PhoneCalls {
       if (session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
     });
     return PHONE_SUCCESS.SUCCESS;
+  }
+
+  get currentSession(): Session | null {
+    return (this.currentSessionID !== null && this.sessions.get(this.currentSessionID)) || null;
+  }
+
+  /** The calls that ring here. */
+  get incomingList(): Session[] {
+    return this.getSessions().filter(({ status }) => status.isRing);
+  }
+
+  /** The session of a call; without an argument all of them, as the manual has it. */
+  getSession(): Session[];
+  getSession(callId: string): Session | null;
+  getSession(callId?: string): Session[] | Session | null {
+    return callId === undefined ? this.getSessions() : (this.sessions.get(callId) ?? null);
+  }
+
+  getSessions(): Session[] {
+    return [...this.sessions.values()];
+  }
+
+  getCurrentSession(): Session | null {
+    return this.currentSession;
+  }
+
+  setCurrentSession(callId: string): boolean {
+    if (!this.sessions.has(callId)) return false;
+    this.currentSessionID = callId;
+    return true;
+  }
+
+  setSessionStaticStatus(callId: string, change: Partial<StaticCallStatus>, startManualModel = false): boolean {
+    return this.#with(callId, (session) => Boolean(session.setStaticStatus(change, startManualModel)));
+  }
+
+  // What is asked of a call by its id: `false` when there is no such call. `Session` says what each does.
+
+  reject(callId: string): boolean {
+    return this.terminate(callId);
+  }
+
+  hangup(callId: string): boolean {
+    return this.terminate(callId);
+  }
+
+  /** Ends a call. With an empty id the one that is being placed and still waits for its microphone: it has none yet. */
+  terminate(callId: string): boolean {
+    return callId ? this.#with(callId, (session) => session.terminate()) : this.#setup.cancel();
+  }
+
+  dtmf(callId: string, tones: string): boolean {
+    return this.#with(callId, (session) => session.dtmf(tones));
+  }
+
+  mute(callId: string): boolean {
+    return this.#with(callId, (session) => session.mute());
+  }
+
+  unmute(callId: string): boolean {
+    return this.#with(callId, (session) => session.unmute());
+  }
+
+  hold(callId: string): boolean {
+    return this.#with(callId, (session) => session.hold());
+  }
+
+  unhold(callId: string): boolean {
+    return this.#with(callId, (session) => session.unhold());
+  }
+
+  blindTransfer(callId: string, text: string): boolean {
+    return this.#with(callId, (session) => session.blindTransfer(text));
+  }
+
+  attendedTransfer(callId: string, text: string): boolean {
+    return this.#with(callId, (session) => session.attendedTransfer(text));
+  }
+
+  audioToVideo(callId: string): boolean {
+    return this.#with(callId, (session) => session.audioToVideo());
+  }
+
+  videoToAudio(callId: string): boolean {
+    return this.#with(callId, (session) => session.videoToAudio());
+  }
+
+  renegotiate(callId: string, offerToReceiveVideo?: boolean): boolean {
+    return this.#with(callId, (session) => session.renegotiate(offerToReceiveVideo));
+  }
+
+  startRecord(callId: string): boolean {
+    return this.#with(callId, (session) => session.startRecord());
+  }
+
+  pauseRecord(callId: string): boolean {
+    return this.#with(callId, (session) => session.pauseRecord());
+  }
+
+  #with(callId: string, action: (session: Session) => boolean): boolean {
+    const session = this.sessions.get(callId);
+    return session !== undefined && action(session);
+  }
+
+  /** @internal */
+  consult(about: Session, number: string): Promise<Result> {
+    return this.call(number, {}, about.status.callId);
+  }
+
+  /** @internal */
+  consultationOf(parent: Session): Session | undefined {
+    return this.getSessions().find((session) => session.parent === parent);
+  }
+
+  /** @internal */
+  bringForward(session: Session): void {
+    const { callId } = session.status;
+    this.#holdOthers(callId);
+    this.currentSessionID = callId;
+  }
+
+  #ringingFrom(number: string): Session | undefined {
+    const ringing = this.incomingList.filter(({ status }) => status.number === number);
+    return ringing.length === 1 ? ringing[0] : undefined;
+  }
+
+  #holdOthers(callId: string): void {
+    for (const [id, session] of this.sessions) if (id !== callId) session.stepAside();
   }
 
   /**
@@ -206,7 +352,8 @@ export class PhoneOperator extends PhoneCalls {
 
   /** Topic 20048. @internal */
   applyRecordStatus(message: RecordMessage): void {
-    applyRecordMessage(this.sessions, message);
+    const { caller_sip_callid: caller = '', callee_sip_callid: callee = '' } = message;
+    (this.sessions.get(caller) ?? this.sessions.get(callee))?.applyRecordMessage(message);
   }
 
   /** Topic 20049: the PBX has written a call record. @internal */
@@ -220,8 +367,8 @@ export class PhoneOperator extends PhoneCalls {
 
   /** Ends every call, unregisters, closes the connection. Everything is sent before it returns. */
   destroy(): void {
-    if (this.ending.signal.aborted) return;
-    this.ending.abort();
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort();
     this.#sip.stop();
     this.#devices?.close();
     this.removeAllListeners();
@@ -265,7 +412,7 @@ export class PhoneOperator extends PhoneCalls {
   /** Another call may have come to the front while this one was being connected, and could not be held yet. */
   #onConfirmed(session: Session): void {
     const current = this.currentSession;
-    if (current && current !== session && !current.status.isRing && !current.holdWish) session.stepAside();
+    if (current && current !== session && !current.status.isRing && !current.status.isHold) session.stepAside();
   }
 
   #forget(session: Session): void {

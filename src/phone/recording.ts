@@ -1,4 +1,4 @@
-import type { Session } from './session.js';
+import type { CallStatus } from './call-status.js';
 
 /**
  * Recording is done by the PBX: a feature code, sent as tones, starts, pauses and resumes it, and topic 20048 tells what
@@ -16,19 +16,26 @@ export function mayRecord(permission: number, now: RecordStatus, wish: 'start' |
 /** A PBX that says nothing for this long has not understood (ms). */
 const answerTime = 5000;
 
-/** When a call's recording was last asked to change, until topic 20048 tells what has become of it: `performance.now()`. */
-const askedAt = new WeakMap<Session, number>();
+/** Asks for a change of one call's recording; topic 20048 tells what has become of it. */
+export class RecordRequest {
+  #askedAt = -Infinity;
 
-/**
- * Sends the feature code. The same code starts and pauses, so that a second click before the PBX has answered would undo
- * the first: nothing is sent for it, and it is as good as done.
- */
-export function sendRecordCode(session: Session, code: string): boolean {
-  const now = performance.now();
-  if (now - (askedAt.get(session) ?? -Infinity) < answerTime) return true;
-  if (!session.dtmf(code)) return false;
-  askedAt.set(session, now);
-  return true;
+  /**
+   * Sends the feature code. The same code starts and pauses, so that a second click before the PBX has answered would undo
+   * the first: nothing is sent for it, and it is as good as done.
+   */
+  send(dtmf: () => boolean): boolean {
+    const now = performance.now();
+    if (now - this.#askedAt < answerTime) return true;
+    if (!dtmf()) return false;
+    this.#askedAt = now;
+    return true;
+  }
+
+  /** The PBX has told. */
+  settle(): void {
+    this.#askedAt = -Infinity;
+  }
 }
 
 /** What topic 20048 says; numbers may come as text. */
@@ -39,11 +46,9 @@ export interface RecordMessage {
   readonly call_feature?: string;
 }
 
-/** Writes what the PBX says into the call that it speaks of, if that is one of ours. */
-export function applyRecordMessage(sessions: ReadonlyMap<string, Session>, message: RecordMessage): void {
-  const session = sessions.get(message.caller_sip_callid ?? '') ?? sessions.get(message.callee_sip_callid ?? '');
+/** What a message of topic 20048 changes in the status of its call; `null` when it says nothing of a recording. */
+export function recordChange(message: RecordMessage): Pick<CallStatus, 'recordStatus' | 'isConference'> | null {
   const status = message.record_status;
-  if (!session || (status !== 'stop' && status !== 'recording' && status !== 'pause')) return;
-  askedAt.delete(session);
-  session.change({ recordStatus: status, isConference: message.call_feature === 'conference' });
+  if (status !== 'stop' && status !== 'recording' && status !== 'pause') return null;
+  return { recordStatus: status, isConference: message.call_feature === 'conference' };
 }

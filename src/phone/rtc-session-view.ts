@@ -1,7 +1,6 @@
 import { Emitter } from '../emitter.js';
 import type { Peer } from '../media/peer.js';
 import type { CallState } from './session-state.js';
-import type { Session } from './session.js';
 
 /** What the view reads of a call, each time that somebody asks. */
 export interface RtcSessionSource {
@@ -98,19 +97,6 @@ export class RtcSessionView extends Emitter<RtcSessionEvents> {
     peer.on('candidate', (candidate) => this.emit('icecandidate', { candidate, ready: () => undefined }));
     this.emit('peerconnection', { peerconnection: peer.connection });
   }
-}
-
-/** The view of a session; `state` is its true one, which an application can't write. @internal */
-export function viewOf(session: Session, state: () => CallState): RtcSessionView {
-  return new RtcSessionView({
-    id: () => session.call.id,
-    direction: () => session.call.direction,
-    state,
-    isRing: () => session.status.isRing,
-    peer: () => session.media?.peer ?? null,
-    remote: () => session.status,
-    host: () => session.host,
-  });
 }
 
 function nameAddress(user: string, host: string, name: string): NameAddress {

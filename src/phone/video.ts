@@ -1,37 +1,71 @@
 import { openUserMedia } from '../media/user-media.js';
-import { SipRefusal } from '../sip/sip-port.js';
-import type { PhoneConfig } from './phone-config.js';
-import type { Session } from './session.js';
+import { SipRefusal, type SipCall } from '../sip/sip-port.js';
 import type { SessionMedia } from './session-media.js';
 
-const isTalking = (session: Session) => session.status.callStatus === 'talking';
-
-/** Turns our camera on in a call. A camera that can't be had, or a refusal, leaves the call as it is; a warning says so. */
-export function audioToVideo(session: Session, { deviceIds }: PhoneConfig, signal: AbortSignal): boolean {
-  if (!isTalking(session) || !session.media) return false;
-  void turnOn(session, deviceIds.cameraId, signal);
-  return true;
+export interface VideoHost {
+  /** `null` when the call is over. */
+  readonly media: () => SessionMedia | null;
+  readonly cameraId: () => string | undefined;
+  /** Aborted when the phone goes away. */
+  readonly signal: AbortSignal;
+  /** The other side took a change. */
+  readonly changed: (isVideo: boolean) => void;
+  /** It didn't, or there is no camera; the call is as before. `status`: the SIP status, 0 when there is none. */
+  readonly refused: (status: number) => void;
 }
 
-async function turnOn(session: Session, cameraId: string | undefined, signal: AbortSignal): Promise<void> {
-  const camera = await openUserMedia({ cameraId, video: true, audio: false, signal }).then(
-    (stream) => stream.getVideoTracks()[0],
-    () => undefined,
-  );
-  const { media } = session;
-  if (!camera || !media) {
-    camera?.stop();
-    session.warn('video', 0);
-    return;
+/** Pictures of one call that is up: turned on and off by re-INVITE. */
+export class VideoControl {
+  constructor(
+    private readonly call: SipCall,
+    private readonly host: VideoHost,
+  ) {}
+
+  /** Turns our camera on. A camera that can't be had, or a refusal, leaves the call as it is. */
+  async turnOn(): Promise<void> {
+    const { cameraId, signal } = this.host;
+    const camera = await openUserMedia({ cameraId: cameraId(), video: true, audio: false, signal }).then(
+      (stream) => stream.getVideoTracks()[0],
+      () => undefined,
+    );
+    const media = this.host.media();
+    if (!camera || !media) {
+      camera?.stop();
+      this.host.refused(0);
+      return;
+    }
+    media.peer.video = true;
+    await media.peer.setCamera(camera);
+    media.followInputs();
+    if (!(await this.#negotiate())) await releaseCamera(media);
   }
-  media.peer.video = true;
-  await media.peer.setCamera(camera);
-  media.followInputs();
-  if (await negotiate(session)) return;
-  await releaseCamera(media);
+
+  /** Turns pictures off, both ways. */
+  async turnOff(media: SessionMedia): Promise<void> {
+    await releaseCamera(media);
+    await this.#negotiate();
+  }
+
+  /** Negotiates anew; `receive` asks for the other side's picture, or no longer. */
+  renegotiate(media: SessionMedia, receive: boolean | undefined): void {
+    media.peer.video = receive ?? media.peer.video;
+    void this.#negotiate();
+  }
+
+  /** Negotiates what is wanted now; tells whether the other side took it. */
+  async #negotiate(): Promise<boolean> {
+    try {
+      await this.call.renegotiate();
+      this.host.changed(this.host.media()?.peer.hasVideo ?? false);
+      return true;
+    } catch (error) {
+      this.host.refused(error instanceof SipRefusal ? error.status : 0);
+      return false;
+    }
+  }
 }
 
-/** No pictures are wanted any more. Who follows the camera forgets it, or would open another when that one is gone. */
+/** No pictures are wanted any more. What follows the camera forgets it, or would open another when that one is gone. */
 async function releaseCamera(media: SessionMedia): Promise<void> {
   media.peer.video = false;
   await media.peer.setCamera(null);
@@ -43,33 +77,4 @@ export function settleVideo(media: SessionMedia | null): boolean {
   const isVideo = media?.peer.hasVideo ?? false;
   if (media?.peer.video && !isVideo) void releaseCamera(media);
   return isVideo;
-}
-
-/** Turns pictures off, both ways. */
-export function videoToAudio(session: Session): boolean {
-  const { media } = session;
-  if (!isTalking(session) || !media?.peer.video) return false;
-  void releaseCamera(media).then(() => negotiate(session));
-  return true;
-}
-
-/** Negotiates anew; `receive` asks for the other side's picture, or no longer. */
-export function renegotiate(session: Session, receive: boolean | undefined): boolean {
-  const peer = session.media?.peer;
-  if (!isTalking(session) || !peer) return false;
-  peer.video = receive ?? peer.video;
-  void negotiate(session);
-  return true;
-}
-
-/** Negotiates what the peer's wishes are now; tells whether the other side took it. */
-async function negotiate(session: Session): Promise<boolean> {
-  try {
-    await session.call.renegotiate();
-    session.change({ isVideo: session.media?.peer.hasVideo ?? false });
-    return true;
-  } catch (error) {
-    session.warn('video', error instanceof SipRefusal ? error.status : 0);
-    return false;
-  }
 }
