@@ -132,7 +132,7 @@ describe('setting up a call', () => {
       alice.phone.on('newRTCSession', ({ callId }) => started.push(callId));
       const placed = alice.phone.call('*43').catch((error: unknown) => error);
       expect(alice.phone.terminate('')).to.equal(true);
-      expect(await placed).to.include({ code: -1, reason: 'cancelled' });
+      expect(await placed).to.include({ code: -200, reason: 'cancelled' });
       expect(alice.phone.hangup(''), 'there is none any more').to.equal(false);
       microphone.open();
       await until(() => microphone.opened.length === 1);

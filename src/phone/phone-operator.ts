@@ -6,7 +6,7 @@ import { PHONE_ERROR, PHONE_SUCCESS, type Result } from '../result.js';
 import type { SipCall, SipPort } from '../sip/sip-port.js';
 import { CallRecords, type CallRecord } from './call-record.js';
 import { mayAnswer, mayCall, mayRing, type CallFacts, type PhoneFacts } from './call-rules.js';
-import { CallSetup, cleanOptions, type CallOptions } from './call-setup.js';
+import { callCancelled, CallSetup, cleanOptions, type CallOptions } from './call-setup.js';
 import { cleanNumber } from './dial-number.js';
 import { watchNetwork } from './network-watch.js';
 import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
@@ -159,7 +159,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> implements Sessi
         // Nothing else is done before the INVITE is out: drawing the call takes longer than sending it.
         const call = await this.#sip.call(number, peer, wish.extraHeaders);
         if (givenUp.aborted) call.end();
-        givenUp.throwIfAborted();
+        if (givenUp.reason === callCancelled) throw callCancelled;
         this.config.onCall();
         const session = this.#keep(call, peer, parent);
         if (session.end) return;
