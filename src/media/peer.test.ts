@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { applyCodecPreferences } from './codec-preferences.js';
 import { Peer } from './peer.js';
+import { until } from '../testing/wait.js';
 
 describe('two peers', () => {
   const peers: Peer[] = [];
@@ -59,5 +60,33 @@ describe('two peers', () => {
     const [caller, callee] = [peer(), peer('PCMU')];
     await agree(caller, callee);
     expect(await agree(callee, caller)).to.deep.equal(['audio/pcmu', 'audio/pcmu']);
+  });
+
+  it('sound and pictures without a bundle: each on its own path', async () => {
+    const [caller, callee] = [peer(), peer()];
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    for (const each of [caller, callee]) {
+      each.video = true;
+      const [microphone] = stream.clone().getAudioTracks();
+      const [camera] = stream.clone().getVideoTracks();
+      if (microphone) await each.setMicrophone(microphone);
+      if (camera) await each.setCamera(camera);
+    }
+    for (const track of stream.getTracks()) track.stop();
+    const withoutBundle = (sdp: string) => sdp.replace(/^a=group:BUNDLE.*\r\n/m, '');
+    await callee.acceptOffer(withoutBundle(await caller.offer()));
+    await caller.acceptAnswer(withoutBundle(await callee.answer()));
+    await until(() => [caller, callee].every(({ connection }) => connection.connectionState === 'connected'));
+    const transports = new Set(caller.connection.getSenders().map(({ transport }) => transport));
+    expect(transports.size).to.equal(2);
+    for (const { connection } of [caller, callee]) {
+      await until(async () => {
+        const reports = [...((await connection.getStats()).values() as Iterable<Record<string, unknown>>)];
+        const arriving = reports.filter(
+          ({ type, packetsReceived }) => type === 'inbound-rtp' && Number(packetsReceived) > 0,
+        );
+        return arriving.length === 2;
+      });
+    }
   });
 });

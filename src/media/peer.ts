@@ -1,6 +1,6 @@
 import { Emitter } from '../emitter.js';
 import { firstCandidates } from './first-candidates.js';
-import { offeredDirection, offersVideo, type OfferedDirection } from '../sdp.js';
+import { offeredDirection, offersVideo, tidySdp, type OfferedDirection } from '../sdp.js';
 import { ToneQueue } from './tone-queue.js';
 
 interface PeerEvents {
@@ -50,7 +50,8 @@ export class Peer extends Emitter<PeerEvents> {
   ) {
     super();
     this.#prefer = prefer;
-    this.connection = new RTCPeerConnection({ iceServers: [...iceServers], bundlePolicy: 'max-bundle' });
+    // Not `max-bundle`, which refuses each description without `a=group:BUNDLE` (RFC 9143).
+    this.connection = new RTCPeerConnection({ iceServers: [...iceServers], bundlePolicy: 'balanced' });
     const { signal } = this;
     this.connection.addEventListener('track', ({ track }) => this.remoteStream.addTrack(track), { signal });
     this.connection.addEventListener('icecandidate', ({ candidate }) => candidate && this.#keep(candidate), { signal });
@@ -273,7 +274,7 @@ export class Peer extends Emitter<PeerEvents> {
   }
 
   async #applyRemote({ type, sdp }: { type: RTCSdpType; sdp: string }): Promise<void> {
-    await this.#unlessClosed(this.connection.setRemoteDescription({ type, sdp }));
+    await this.#unlessClosed(this.connection.setRemoteDescription({ type, sdp: tidySdp(sdp) }));
     this.emit('description', { originator: 'remote', type, sdp });
   }
 

@@ -120,8 +120,14 @@ export class InboundCall extends SipSession {
   /** A CANCEL, also one that crosses our 200: that one only says what the BYE after it means. */
   onCancel(message: IncomingRequestMessage): void {
     const elsewhere = saysElsewhere(message);
-    if (this.state === 'answered') this.#takenElsewhere = elsewhere;
-    else this.finish({ by: 'peer', status: requestTerminated, elsewhere });
+    if (this.state === 'answered') {
+      this.#takenElsewhere = elsewhere;
+      return;
+    }
+    if (this.over) return;
+    // sip.js answers the CANCEL alone; the INVITE wants a final response of its own (RFC 3261 section 9.2).
+    this.#request.reject({ statusCode: requestTerminated });
+    this.finish({ by: 'peer', status: requestTerminated, elsewhere });
   }
 
   protected override get answeredElsewhere(): boolean {

@@ -91,7 +91,8 @@ export class OutboundCall extends SipSession {
     if (this.over) return;
     this.adopt(dialog);
     this.noteIdentity(message);
-    const sdp = message.body;
+    // One without sound may still be followed by another.
+    const sdp = hasUsableAudio(message.body) ? message.body : '';
     if (sdp && !this.#answered) {
       this.#earlyAnswer = sdp;
       this.#answered = reliable;
