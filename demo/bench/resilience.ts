@@ -17,7 +17,7 @@ const wanted = values.only?.toLowerCase().split(',');
 const chosen = faults.filter(({ name }) => !wanted || wanted.some((text) => name.toLowerCase().includes(text)));
 
 /** Longer than any fault and what is promised after it (ms). */
-const limit = 150_000;
+const limit = 120_000;
 
 interface Outcome {
   readonly row: readonly string[];
@@ -109,7 +109,10 @@ async function work(): Promise<void> {
       problems: [String(error)],
     }));
     outcomes.set(fault, outcome);
-    console.error(`${outcomes.size}/${chosen.length} ${outcome.problems.length > 0 ? '✗' : '✓'} ${fault.name}`);
+    const { problems, row } = outcome;
+    console.error(`${outcomes.size}/${chosen.length} ${problems.length > 0 ? '✗' : '✓'} ${fault.name}`);
+    for (const problem of problems) console.error(`    ${problem}`);
+    if (problems.length > 0) console.error(`    seen: ${row.slice(1).join(' | ')}`);
   }
 }
 
