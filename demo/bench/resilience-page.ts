@@ -22,6 +22,8 @@ const seen: Seen[] = [];
 const peers = new Set<RTCPeerConnection>();
 const packetsOf = new Map<string, number>();
 let [packets, sampledAt, silence, longestSilence] = [0, 0, 0, 0];
+/** After the end of a call silence is no fault. */
+let isOver = false;
 
 const note = (what: Seen['what'], state: string) => seen.push({ at: Date.now(), what, state } as Seen);
 
@@ -57,7 +59,7 @@ async function sample(): Promise<void> {
   const [now, count] = [performance.now(), await receivedPackets()];
   const missing = now - sampledAt - (count - packets) * packetTime;
   silence = count > packets ? 0 : silence + (now - sampledAt);
-  longestSilence = Math.max(longestSilence, silence, missing);
+  if (!isOver) longestSilence = Math.max(longestSilence, silence, missing);
   [packets, sampledAt] = [count, now];
 }
 
@@ -73,8 +75,11 @@ function textsOf(root: ParentNode): string[] {
 let shownTexts = '';
 
 function readTexts(): void {
-  // A countdown is one sentence.
-  const texts = [...new Set(textsOf(document))].filter(Boolean).join(' · ').replaceAll(/\d+/g, 'n');
+  // A countdown is one sentence, with or without its seconds.
+  const texts = [...new Set(textsOf(document))]
+    .filter(Boolean)
+    .join(' · ')
+    .replaceAll(/ \d+\s*s\b/g, '');
   if (texts !== shownTexts) note('text', texts);
   shownTexts = texts;
 }
@@ -87,7 +92,10 @@ export function watch(phone: LinkusPhone): void {
     const state = `${call.state}${call.reconnecting ? ', looking for the sound' : ''}${call.warning ? `, ${call.warning.action} failed` : ''}`;
     if (seen.findLast(({ what }) => what === 'call')?.state !== state) note('call', state);
   });
-  phone.addEventListener('linkus-call-end', ({ detail }) => note('end', detail.reason));
+  phone.addEventListener('linkus-call-end', ({ detail }) => {
+    note('end', detail.reason);
+    isOver = true;
+  });
   sampledAt = performance.now();
   const next = async (): Promise<void> => {
     await sample();
