@@ -16,7 +16,8 @@ export type Seen =
 const packetTime = 20;
 const sampleTime = 100;
 /** Parts of the elements that hold sentences about the connection and the call. */
-const sentences = '[part~=connection], [part~=trouble], [part~=problem], [part~=state], [part~=hint], [role=alert]';
+const sentences =
+  '[part~=connection], [part~=trouble], [part~=problem], [part~=state], [part~=hint], [role=alert], [role=status]';
 
 const seen: Seen[] = [];
 const peers = new Set<RTCPeerConnection>();
@@ -84,14 +85,22 @@ function readTexts(): void {
   shownTexts = texts;
 }
 
+let shownCall = '';
+
+/** From the snapshot: a warning is no `linkus-call-change`. */
+function readCall({ snapshot: { calls } }: LinkusPhone): void {
+  const [call] = calls;
+  if (!call) return;
+  const { state, reconnecting, held, warning } = call;
+  const facts = [state, held && 'held', reconnecting && 'looking for the sound', warning && `${warning.action} failed`];
+  const text = facts.filter(Boolean).join(', ');
+  if (text !== shownCall) note('call', text);
+  shownCall = text;
+}
+
 /** Records from now on. */
 export function watch(phone: LinkusPhone): void {
   phone.addEventListener('linkus-registration-change', ({ detail }) => note('connection', detail.connection));
-  phone.addEventListener('linkus-call-start', ({ detail }) => note('call', detail.call.state));
-  phone.addEventListener('linkus-call-change', ({ detail: { call } }) => {
-    const state = `${call.state}${call.reconnecting ? ', looking for the sound' : ''}${call.warning ? `, ${call.warning.action} failed` : ''}`;
-    if (seen.findLast(({ what }) => what === 'call')?.state !== state) note('call', state);
-  });
   phone.addEventListener('linkus-call-end', ({ detail }) => {
     note('end', detail.reason);
     isOver = true;
@@ -99,6 +108,7 @@ export function watch(phone: LinkusPhone): void {
   sampledAt = performance.now();
   const next = async (): Promise<void> => {
     await sample();
+    readCall(phone);
     readTexts();
     setTimeout(() => void next(), sampleTime);
   };

@@ -116,13 +116,21 @@ export class Stage {
     this.pbx = await startDevelopmentPbx(pbxOptions(this.script, this.pbx.port));
   }
 
-  /** Freezes the page, as a browser and a sleeping computer do. */
+  /**
+   * Stops the page's script, as in a frozen tab or a sleeping computer: timers are overdue when it goes on. By the debugger,
+   * because Chromium leaves the timers of a visible page alone when the page is set to `frozen`.
+   */
   async sleep(milliseconds: number): Promise<void> {
     this.#cdp ??= await this.page.context().newCDPSession(this.page);
-    await this.#cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const cdp = this.#cdp;
+    const paused = new Promise<void>((resolve) => cdp.once('Debugger.paused', () => resolve()));
+    await cdp.send('Debugger.enable');
+    await cdp.send('Debugger.pause');
+    await paused;
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     this.noticeable();
-    await this.#cdp.send('Page.setWebLifecycleState', { state: 'active' });
+    await cdp.send('Debugger.resume');
+    await cdp.send('Debugger.disable');
   }
 
   offline(isOffline: boolean): Promise<void> {
