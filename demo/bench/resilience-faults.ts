@@ -99,20 +99,20 @@ const pressed = (
   name: string,
   before: (stage: Stage) => Promise<void>,
   press: (stage: Stage) => Promise<void>,
-  fact: Record<string, unknown>,
+  fact: Record<string, unknown> | null,
   outcome: Pick<Fault, 'ends' | 'keeps'>,
 ): Fault => ({
   name,
   notices: 'sip',
   within: asked,
-  delivers: true,
+  ...(fact && { delivers: true as const }),
   ...outcome,
   run: async (stage) => {
     await before(stage);
     await stage.fault('blackhole', blackHole);
     await press(stage);
     stage.noticeable();
-    await stage.delivered(fact);
+    if (fact) await stage.delivered(fact);
     if (!outcome.keeps) await stage.ended();
     await stage.ready();
   },
@@ -247,7 +247,7 @@ export const faults: readonly Fault[] = [
   pressed('ringing: reject in a black hole', ring, (stage) => stage.ask((phone) => phone.reject()), { for: 'no-calls' }, { ends: ['rejected'] }), // prettier-ignore
   pressed('ringing: answer in a black hole', ring, (stage) => stage.ask((phone) => phone.answer()), { for: 'call', state: 'talking' }, { keeps: true }), // prettier-ignore
   pressed('call: hold in a black hole', talk, (stage) => stage.ask((phone) => phone.hold()), { for: 'hold', extension: '1000' }, { keeps: true }), // prettier-ignore
-  pressed('call: blind transfer in a black hole', talk, (stage) => stage.ask((phone) => phone.transfer('*65')), { for: 'call', extension: '1000', count: 0 }, { ends: ['transferred'] }), // prettier-ignore
+  pressed('call: blind transfer in a black hole', talk, (stage) => stage.ask((phone) => phone.transfer('*65')), null, { ends: ['transferred'] }), // prettier-ignore
   {
     name: 'call: media cut until an ICE restart',
     keeps: true,
