@@ -1,5 +1,11 @@
 /** The two kinds of call leg between the PBX and a phone: one that the phone began and one that the PBX began. */
-import type { IncomingInviteRequest, OutgoingInviteRequest, Session, URI } from 'sip.js/lib/core/index.js';
+import type {
+  IncomingInviteRequest,
+  OutgoingInviteRequest,
+  Session,
+  URI,
+  UserAgentClient,
+} from 'sip.js/lib/core/index.js';
 import type { LegSettings } from './leg-owner.js';
 import { Leg, sdpBody } from './leg.js';
 import type { MediaLeg } from './media-server.js';
@@ -200,6 +206,8 @@ export class OutgoingLeg extends Leg {
     const { state } = this;
     this.state = 'ended';
     if (state === 'ringing') this.#request?.cancel(reason);
+    // A CANCEL that reaches nothing leaves no dialog behind: the phone that comes back is told so (481).
+    if (state === 'ringing' && !this.agent.socket) (this.#request as UserAgentClient | undefined)?.dispose();
     if (state === 'answered') this.bye();
   }
 }

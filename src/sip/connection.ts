@@ -26,7 +26,7 @@ export interface ConnectionEvents {
 const idleInterval = 30_000;
 const callInterval = 5000;
 /** A socket on which nothing arrives for this long after a heartbeat is dead (ms). */
-const answerTime = 5000;
+const answerTime = 4000;
 /** A socket that does not open in this time (ms) is given up. */
 const openTime = 10_000;
 
@@ -109,7 +109,7 @@ export class SipConnection extends Emitter<ConnectionEvents> implements Transpor
 
   /** Finds out within five seconds whether the socket works. */
   probe(): void {
-    if (this.#heartbeat !== undefined) this.#beat();
+    if (this.#heartbeat !== undefined && this.#deadline === undefined) this.#beat();
   }
 
   /** Whether a dead socket must show soon: somebody talks, or waits for an answer. */
