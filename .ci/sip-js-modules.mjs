@@ -13,7 +13,6 @@ export const sipJsModules = {
   'grammar/pegjs/dist/grammar.js': 'src/sip/no-grammar.ts',
   // We subscribe to nothing.
   'core/user-agents/subscribe-user-agent-client.js': 'src/sip/no-subscriptions.ts',
-  'core/messages/md5.js': 'src/sip/md5.ts',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

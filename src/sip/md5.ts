@@ -46,6 +46,3 @@ export function md5(text: string): string {
   }
   return Array.from(new Uint8Array(state.buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
-
-/** Under sip.js's names. */
-export const Md5 = { hashStr: md5 };

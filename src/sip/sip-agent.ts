@@ -1,5 +1,6 @@
 import { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { LoggerFactory as SipJsLoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
+import type { DigestAuthentication } from 'sip.js/lib/core/messages/digest-authentication.js';
 import type { IncomingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
 import type { OutgoingRequest } from 'sip.js/lib/core/messages/outgoing-request.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
@@ -100,7 +101,8 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
         userAgentHeaderFieldValue: userAgent,
         viaForceRport: false,
         viaHost: host,
-        authenticationFactory: () => this.#credentials ?? undefined,
+        // It is asked for an answer and its text, by the names that ours has.
+        authenticationFactory: () => (this.#credentials ?? undefined) as DigestAuthentication | undefined,
         transportAccessor: () => connection,
       },
       { onInvite: (request) => this.#onInvite(request) },
@@ -146,7 +148,7 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
 
   #setCredentials(user: string, ha1: string): void {
     const challenge = this.#credentials?.challenge ?? this.#challenge;
-    this.#credentials = new Credentials(this.#loggers, user, ha1, challenge);
+    this.#credentials = new Credentials(user, ha1, challenge);
   }
 
   suspend(): void {
