@@ -13,7 +13,6 @@ import type { DeviceIds, PhoneConfig, PhoneUpdate } from './phone-config.js';
 import { phoneEvents, type PhoneOperatorEvents } from './phone-events.js';
 import type { RecordMessage } from './recording.js';
 import type { MediaSetting } from './session-media.js';
-import type { SessionOwner } from './session-owner.js';
 import { Session } from './session.js';
 import type { StaticCallStatus } from './call-status.js';
 
@@ -23,7 +22,7 @@ const promptTime = 150;
 export type { CallOptions, PhoneOperatorEvents };
 
 /** The calls of one extension (manual, chapter "PhoneOperator"). */
-export class PhoneOperator extends Emitter<PhoneOperatorEvents> implements SessionOwner {
+export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   /** Call-ID → session, from `newRTCSession` until just before `deleteSession`. */
   readonly sessions = new Map<string, Session>();
   currentSessionID: string | null = null;

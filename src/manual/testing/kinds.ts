@@ -78,7 +78,7 @@ export async function rejection(promise: unknown): Promise<unknown> {
 }
 
 /** Rejects when `promise` has not settled in time: for what an unfinished or broken feature would never do. */
-export function within<Value>(promise: Promise<Value>, what: string, milliseconds = 5000): Promise<Value> {
+export function within<Value>(promise: Promise<Value>, what: string, milliseconds = 15_000): Promise<Value> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: not within ${milliseconds} ms`)), milliseconds);
