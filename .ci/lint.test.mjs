@@ -56,7 +56,7 @@ describe('the floors of the house', () => {
         "import type { user } from '../../demo/pbx/index.js';\nexport type User = typeof user;\n",
       'demo/pbx/index.ts': uses('./leaf.js'),
       'demo/pbx/leaf.ts': leaf,
-      'src/sip/sip-js-agent.ts': uses('sip.js', 'UserAgent'),
+      'src/sip/sip-agent.ts': uses('sip.js', 'UserAgent'),
     };
     assert.deepEqual(violationsIn(files), []);
   });

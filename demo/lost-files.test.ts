@@ -118,7 +118,7 @@ describe('a phone whose files are gone from the web server', () => {
     await button('End Call').click();
   });
 
-  for (const file of ['live-phone', 'sip-js-agent']) {
+  for (const file of ['live-phone', 'sip-agent']) {
     it(`without ${file} at the sign-in, tries again until it is there`, async () => {
       has = (name) => name !== file;
       await begin();
