@@ -1,9 +1,10 @@
 import { LitElement, type CSSResult } from 'lit';
 import type { RequestDetails, RequestName } from '../../src/store/messages.js';
 import { LinkusRequestEvent } from './events.js';
+import { keepKeys } from './keep-keys.js';
 import { adoptSheets } from './sheets.js';
 
-/** What the elements have in common: texts that follow the locale, and wishes that go up as events. */
+/** What the elements have in common: texts that follow the locale, requests as events, and keys kept from the page. */
 export class LinkusElement extends LitElement {
   readonly #onLocaleStatus = () => this.requestUpdate();
 
@@ -12,6 +13,7 @@ export class LinkusElement extends LitElement {
     const root = this.shadowRoot ?? this.attachShadow((this.constructor as typeof LitElement).shadowRootOptions);
     this.renderOptions.renderBefore ??= root.firstChild;
     this.#adoptSheets(root);
+    keepKeys(root);
     return root;
   }
 

@@ -98,7 +98,6 @@ export class ControlBar implements ReactiveController {
       pressControl(control);
     }
     event.preventDefault();
-    event.stopPropagation();
   };
 
   render(): TemplateResult {

@@ -13,6 +13,7 @@ import { phoneContext } from '../phone-context.js';
 const roleSelectors = {
   button: 'button',
   textbox: 'input',
+  combobox: 'select',
   group: '[role=group]',
   alert: '[role=alert]',
   status: '[role=status]',
