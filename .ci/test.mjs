@@ -98,7 +98,7 @@ function runInNode(files) {
     [
       // The time limit is for a file: one that leaves a socket or a timer open never ends by itself. It is long enough for a
       // machine on which much else runs.
-      ...['--import', 'tsx', '--test', '--test-timeout=300000', '--test-concurrency=2'],
+      ...['--import', 'tsx', '--test', '--test-timeout=300000', '--test-concurrency=1'],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=./.ci/count-reporter.mjs', `--test-reporter-destination=${countsFile}`],
       ...files,
