@@ -83,7 +83,11 @@ export default {
     never(
       'the-adapter-is-loaded-late',
       { path: '^src/init\\.ts$' },
-      { path: '^src/sip/(sip-agent|connection|registration|session/)', dynamic: false, dependencyTypesNot: ['type-only'] },
+      {
+        path: '^src/sip/(sip-agent|connection|registration|session/)',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
       'Load the adapter with import() at sign-in: a page that only draws the elements must not pay for sip.js.',
     ),
     never(
