@@ -1,7 +1,8 @@
-/** `docs/styling.md` names every part, state and variable that the elements have, and none that they have not. */
+/** The panel hands on the parts inside, and `docs/styling.md` names every part, state and variable that the elements have, and none that they have not. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
+import * as parts from '../../elements/phone/parts.js';
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found).sort();
@@ -12,6 +13,25 @@ const sources = {
   'linkus-session': 'session/session',
   'linkus-cdr-list': 'cdr-list/cdr-list',
 };
+
+describe('the panel of linkus-phone', () => {
+  for (const [tag, names] of Object.entries({
+    'linkus-dialpad': parts.dialpadParts,
+    'linkus-incoming': parts.incomingParts,
+    'linkus-session': parts.sessionParts,
+    'linkus-cdr-list': parts.listParts,
+  } as const)) {
+    // `base` and the list's `badge` are names of the panel itself.
+    it(`hands on every part of ${tag}`, async () => {
+      const exported = names.split(', ').map((name) => name.split(':')[0]);
+      const own = all(await read(`elements/${sources[tag]}.ts`), /@csspart (\S+)/g);
+      assert.deepEqual(
+        exported.sort(),
+        own.filter((part) => part !== 'base' && part !== 'badge'),
+      );
+    });
+  }
+});
 
 describe('docs/styling.md', () => {
   /** What stands between the heading of an element and the next one, in the chapter that begins with `## title`. */

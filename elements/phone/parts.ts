@@ -1,5 +1,5 @@
 /** The parts of the elements in the panel, for `exportparts`: a page styles them from outside. */
-export const dialpadParts = 'display, backspace, contact, redial, keys, key, call, video-call, problem, retry';
+export const dialpadParts = 'display, backspace, contact, redial, keys, key, call, video-call, hang-up, problem, retry';
 
 export const sessionParts =
   'avatar, name, number, company, state, timer, recording, quality, quality-text, pictures, remote-video, local-video, ' +
