@@ -1,11 +1,15 @@
 import type { PropertyDeclarations } from 'lit';
 import type { RequestDetails, RequestName } from '../../src/store/messages.js';
 import type { PhoneSnapshot, Problem } from '../../src/store/phone-snapshot.js';
+import { dialNumbers } from './dial-numbers.js';
 import { LinkusRequestEvent } from './events.js';
 import { troubleTexts } from './lazy-texts.js';
 import { LinkusElement } from './linkus-element.js';
 import { checkNumber, numberOr } from './number-attribute.js';
 import { PhoneController } from './phone-controller.js';
+
+/** The manual's code. */
+export const invalidNumber = -209;
 
 /** An element of a phone, inside it or elsewhere on the page: its public properties follow the phone's snapshot. */
 export abstract class PhoneElement extends LinkusElement {
@@ -61,9 +65,14 @@ export abstract class PhoneElement extends LinkusElement {
     this.requestUpdate();
   }
 
-  /** The problem in words. The same one twice differs by a space, or screen readers would not say it again. */
-  protected problemText(): string {
-    const text = troubleTexts(this)?.problemText(this.problem ?? 0) ?? '';
+  /**
+   * The problem in words. The same one twice differs by a space, or screen readers would not say it again.
+   * @param written the number that it is about
+   */
+  protected problemText(written = ''): string {
+    const texts = troubleTexts(this);
+    const isSeveral = this.problem === invalidNumber && dialNumbers(this)?.cleanNumber(written).problem === 'several';
+    const text = (isSeveral ? texts?.severalNumbersText() : texts?.problemText(this.problem ?? 0)) ?? '';
     return this.#problems % 2 ? `${text}\u00a0` : text;
   }
 }

@@ -6,11 +6,10 @@ import { buttons } from '../base/buttons.styles.js';
 import { define } from '../base/define.js';
 import { dialNumbers } from '../base/dial-numbers.js';
 import { keepLines, oneLine } from '../base/keep-lines.js';
-import { troubleTexts } from '../base/lazy-texts.js';
 import { icon } from '../base/icons.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
-import { PhoneElement } from '../base/phone-element.js';
+import { invalidNumber, PhoneElement } from '../base/phone-element.js';
 import { callProblemFor, currentCall } from '../base/current-call.js';
 import { oneOf } from '../base/one-of.js';
 import { tokens } from '../base/tokens.styles.js';
@@ -24,7 +23,6 @@ import { LongPress } from './long-press.js';
 import { numberLine } from './number-line.js';
 
 const toneKeys = /[\d*#]/g;
-const invalidNumber = -209;
 
 /**
  * @summary A number field, a keypad and a call button; in a call the keys send tones.
@@ -234,8 +232,7 @@ export class LinkusDialpad extends PhoneElement {
   }
 
   protected override problemText(): string {
-    const isSeveral = this.problem === invalidNumber && this.#clean(this.value).problem === 'several';
-    return (isSeveral && troubleTexts(this)?.severalNumbersText()) || super.problemText();
+    return super.problemText(this.value);
   }
 
   get #blocked() {

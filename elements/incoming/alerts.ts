@@ -1,4 +1,6 @@
+import type { LitElement } from 'lit';
 import { plainText } from '../base/plain-text.js';
+import { CoverWatch, type CoveredCardModule } from './cover-watch.js';
 import type { IncomingCall } from './incoming.js';
 import { flashTitle } from './title-flash.js';
 
@@ -44,14 +46,24 @@ type ActionOptions = NotificationOptions & { actions?: { action: string; title: 
 /** Calls that have a notification: several elements on a page may show the same one. */
 const told = new Set<string>();
 
-/** Tells of calls that ring while the page is hidden: its title changes, and a notification comes up where it may. */
+/**
+ * Tells of calls that ring while their cards can't be seen: the title of a hidden page changes, and a notification comes up
+ * where it may; a card below a modal dialog is laid over it.
+ */
 export class Alerts {
+  readonly #watch: CoverWatch;
   #calls: readonly Alert[] = [];
   #options: AlertOptions = { notifications: 'off', title: '', answer: '', reject: '' };
   readonly #shown = new Map<string, () => void>();
   #listening: AbortController | null = null;
 
-  constructor(private readonly actions: AlertActions) {}
+  constructor(
+    card: LitElement,
+    coveredCard: CoveredCardModule,
+    private readonly actions: AlertActions,
+  ) {
+    this.#watch = new CoverWatch(card, coveredCard, () => this.#show());
+  }
 
   /** The calls that ring now. None: everything is taken back, and nothing is listened to any more. */
   update(calls: readonly IncomingCall[], options: AlertOptions): void {
@@ -66,12 +78,12 @@ export class Alerts {
       document.addEventListener('visibilitychange', () => this.#show(), { signal });
       serviceWorkers()?.addEventListener('message', ({ data }) => this.#onWorker(data), { signal });
     }
+    this.#watch.follow(calls.length > 0);
     this.#show();
   }
 
   #show(): void {
-    // Who sees the page sees the card.
-    const calls = document.hidden ? this.#calls : [];
+    const calls = document.hidden || this.#watch.isUnseen ? this.#calls : [];
     flashTitle(this, calls[0] ? `☎ ${calls[0].who}` : null);
     const allowed = this.#options.notifications !== 'off' && 'Notification' in window;
     for (const call of calls) {

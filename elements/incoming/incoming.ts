@@ -18,6 +18,7 @@ import type { Alerts } from './alerts.js';
 import { incomingStyles } from './incoming.styles.js';
 
 const alertsModule = lazyModule(() => import('./alerts.js'));
+const coveredCardModule = lazyModule(() => import('./covered-card.js'));
 
 /** What a card shows. */
 export type IncomingCall = Pick<CallSnapshot, 'answering' | 'video'> &
@@ -29,7 +30,8 @@ export type IncomingCall = Pick<CallSnapshot, 'answering' | 'video'> &
  *
  * Never takes the focus; a card that has it is answered by Enter. Follows the phone around it, or the one named by `for`; alone
  * on a page it draws one card from its attributes. While the page is hidden, a call of a phone is told by the page's title and,
- * where the person has allowed it, by a notification.
+ * where the person has allowed it, by a notification. Below a modal dialog or an element in full screen of the page, cards of a
+ * phone are drawn above it as a popover; F8 answers and Shift+F8 rejects then.
  *
  * @fires {LinkusRequestEvent} linkus-answer-request - `{callId}`, or `{callId, video: true}`
  * @fires {LinkusRequestEvent} linkus-reject-request - `{callId}`
@@ -42,7 +44,7 @@ export type IncomingCall = Pick<CallSnapshot, 'answering' | 'video'> &
  * @csspart name - Who calls
  * @csspart number - The number, when there is a name too
  * @csspart company - The company
- * @csspart hint - What answering does to the present call; how to hear the ring
+ * @csspart hint - What answering does to the present call; how to hear the ring; the keys, above a dialog
  * @csspart actions - The buttons together
  * @csspart answer - Answer
  * @csspart answer-video - Answer with our camera, when the call has pictures
@@ -138,7 +140,7 @@ export class LinkusIncoming extends CallElement {
       reject: msg('Reject', { id: 'incoming.btn.reject' }),
     };
     const module = alertsModule(this);
-    if (module) this.#alerts ??= new module.Alerts(this.#actions);
+    if (module) this.#alerts ??= new module.Alerts(this, coveredCardModule, this.#actions);
     this.#alerts?.update(ringing, options);
   }
 

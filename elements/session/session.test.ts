@@ -303,6 +303,20 @@ describe('linkus-session', () => {
       });
     }
 
+    it('says that a transfer has more than one number', async () => {
+      const session = await alone('call-id="x" number="1001" call-status="talking"');
+      await press(session, 'Transfer');
+      await until(() => isThere(session, 'textbox'));
+      field(session).value = '1002 1003';
+      session.problem = -209;
+      await until(() => textOf(session).includes('This looks like more than one number.'));
+      field(session).value = '@';
+      session.problem = null;
+      await drawn(session);
+      session.problem = -209;
+      await until(() => textOf(session).includes('Invalid Number.'));
+    });
+
     it('Enter in the transfer asks first', async () => {
       const session = await alone('call-id="x" number="1001" call-status="talking"');
       const { details } = requestsOf(document, 'linkus-transfer-request');

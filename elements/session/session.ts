@@ -214,6 +214,10 @@ export class LinkusSession extends SessionCall {
     return loaded && this.#advice;
   }
 
+  protected override problemText(): string {
+    return super.problemText(this.shadowRoot?.querySelector<HTMLInputElement>('[part=transfer-number]')?.value);
+  }
+
   override render(): unknown {
     const { endReason, transferring } = this;
     const { panel, showsMore } = this.#controls;

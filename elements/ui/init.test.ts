@@ -426,6 +426,21 @@ describe('init(container, rtcOption)', () => {
     });
   }
 
+  it('keeps the incoming calls in their place above a dialog of the page', async () => {
+    const page = await open({ incomingOption: { style: { top: 100, right: 'auto', left: 30, width: 300 } } });
+    const dialog = document.createElement('dialog');
+    page.container.append(dialog);
+    dialog.showModal();
+    // The second time everything has been loaded.
+    for (let round = 0; round < 2; round++) {
+      await ring(page);
+      await until(() => textOf(page.incoming).includes('F8 answers, Shift+F8 rejects.'));
+      expect(rectOf(page.incoming)).to.include({ x: 30, y: 100, width: 300 });
+      page.phone.reject();
+      await until(() => page.phone.snapshot.calls.length === 0);
+    }
+  });
+
   it('warns of an event that does not exist', async () => {
     const { ui } = await open();
     ui.on('incomming' as 'incoming', () => undefined);

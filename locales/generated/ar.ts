@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `الرد بالفيديو`,
 'incoming.btn.reject': `رفض`,
 'incoming.hint.hold': `الرد يضع مكالمتك الحالية على الانتظار.`,
+'incoming.hint.keys': `يردّ F8 على المكالمة، ويرفضها Shift+F8.`,
 'incoming.hint.ring': `اضغط في أي مكان لسماع الرنين.`,
 'incoming.title': `مكالمة واردة`,
 'locale.code': `ar`,

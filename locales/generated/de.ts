@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `Mit Video`,
 'incoming.btn.reject': `Ablehnen`,
 'incoming.hint.hold': `Annehmen hält das laufende Gespräch.`,
+'incoming.hint.keys': `F8 nimmt an, Umschalt+F8 lehnt ab.`,
 'incoming.hint.ring': `Drücken Sie irgendwo, um das Klingeln zu hören.`,
 'incoming.title': `Eingehender Anruf`,
 'locale.code': `de`,

@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `Responder con vídeo`,
 'incoming.btn.reject': `Rechazar`,
 'incoming.hint.hold': `Al responder, su llamada actual queda en espera.`,
+'incoming.hint.keys': `F8 contesta, Mayús+F8 rechaza.`,
 'incoming.hint.ring': `Pulse en cualquier lugar para oír el timbre.`,
 'incoming.title': `Llamada entrante`,
 'locale.code': `es`,

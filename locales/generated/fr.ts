@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `Répondre en vidéo`,
 'incoming.btn.reject': `Refuser`,
 'incoming.hint.hold': `Répondre met l’appel actuel en attente.`,
+'incoming.hint.keys': `F8 répond, Maj+F8 refuse.`,
 'incoming.hint.ring': `Appuyez n’importe où pour entendre la sonnerie.`,
 'incoming.title': `Appel entrant`,
 'locale.code': `fr`,

@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `Rispondi con video`,
 'incoming.btn.reject': `Rifiuta`,
 'incoming.hint.hold': `Rispondendo, la chiamata attuale va in attesa.`,
+'incoming.hint.keys': `F8 risponde, Maiusc+F8 rifiuta.`,
 'incoming.hint.ring': `Premere ovunque per sentire la suoneria.`,
 'incoming.title': `Chiamata in arrivo`,
 'locale.code': `it`,

@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `ビデオで応答`,
 'incoming.btn.reject': `拒否`,
 'incoming.hint.hold': `応答すると、今の通話は保留になります。`,
+'incoming.hint.keys': `F8 で応答、Shift+F8 で拒否します。`,
 'incoming.hint.ring': `着信音を鳴らすには、どこかを押してください。`,
 'incoming.title': `着信`,
 'locale.code': `ja`,

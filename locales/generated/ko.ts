@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `영상으로 받기`,
 'incoming.btn.reject': `거절`,
 'incoming.hint.hold': `받으면 현재 통화가 보류됩니다.`,
+'incoming.hint.keys': `F8로 받고 Shift+F8로 거절합니다.`,
 'incoming.hint.ring': `벨소리를 들으려면 아무 곳이나 누르세요.`,
 'incoming.title': `수신 전화`,
 'locale.code': `ko`,

@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `Atender com vídeo`,
 'incoming.btn.reject': `Recusar`,
 'incoming.hint.hold': `Atender coloca a chamada atual em espera.`,
+'incoming.hint.keys': `F8 atende, Shift+F8 recusa.`,
 'incoming.hint.ring': `Pressione em qualquer lugar para ouvir o toque.`,
 'incoming.title': `Chamada recebida`,
 'locale.code': `pt-BR`,

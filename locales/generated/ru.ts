@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `Ответить с видео`,
 'incoming.btn.reject': `Отклонить`,
 'incoming.hint.hold': `При ответе текущий вызов встанет на удержание.`,
+'incoming.hint.keys': `F8 — ответить, Shift+F8 — отклонить.`,
 'incoming.hint.ring': `Нажмите где угодно, чтобы слышать звонок.`,
 'incoming.title': `Входящий вызов`,
 'locale.code': `ru`,

@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `视频接听`,
 'incoming.btn.reject': `拒接`,
 'incoming.hint.hold': `接听后，当前通话将被保持。`,
+'incoming.hint.keys': `按 F8 接听，按 Shift+F8 拒接。`,
 'incoming.hint.ring': `点按任意位置即可听到铃声。`,
 'incoming.title': `来电`,
 'locale.code': `zh-CN`,

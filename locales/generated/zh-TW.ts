@@ -166,6 +166,7 @@
 'incoming.btn.answer_video': `視訊接聽`,
 'incoming.btn.reject': `拒接`,
 'incoming.hint.hold': `接聽後，目前的通話將保留。`,
+'incoming.hint.keys': `按 F8 接聽，按 Shift+F8 拒接。`,
 'incoming.hint.ring': `按一下任何位置即可聽到鈴聲。`,
 'incoming.title': `來電`,
 'locale.code': `zh-TW`,
