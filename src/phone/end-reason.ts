@@ -15,17 +15,25 @@ export type EndReason =
   | 'media' // the two ends could not agree on the media, or not connect it
   | 'microphone'
   | 'phone-closed' // the page or the element went away
-  | 'transferred' // the other side talks to somebody else now, as we asked
+  | 'transferred' // the other side talks to somebody else now, as we asked; or another call has taken its place
   | 'pbx'; // the PBX failed, or refused for another reason
 
 const byStatus: Readonly<Record<number, EndReason>> = {
+  // A redirection is the PBX's to follow, which knows what may be called. Here it says where the called party is not.
+  300: 'unavailable',
+  301: 'not-found',
+  302: 'unavailable',
+  305: 'unavailable',
+  380: 'unavailable',
   403: 'rejected',
   404: 'not-found',
   408: 'no-answer',
   410: 'not-found',
   415: 'media',
+  416: 'not-found',
   480: 'unavailable',
   484: 'not-found',
+  485: 'not-found',
   486: 'busy',
   487: 'cancelled',
   488: 'media',
@@ -33,6 +41,8 @@ const byStatus: Readonly<Record<number, EndReason>> = {
   603: 'rejected',
   604: 'not-found',
   606: 'media',
+  607: 'rejected',
+  608: 'rejected',
 };
 
 /** What is known of a call at its end, beside the SIP facts. */

@@ -374,6 +374,11 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
   }
 
   #onInvite(call: SipCall): void {
+    const replaced = call.replaces && this.sessions.get(call.replaces.id);
+    if (replaced) {
+      void this.#replace(replaced, call);
+      return;
+    }
     if (!mayRing(this.#facts())) {
       call.end();
       return;
@@ -382,6 +387,27 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     call.ring();
     this.emit('incoming', { callId: call.id, session }, session);
     this.#lookUp(session);
+  }
+
+  /** The other side of a call is somebody else from now on: the user goes on talking, nothing rings. */
+  async #replace(old: Session, call: SipCall): Promise<void> {
+    const session = this.#keep(call, null, old.parent);
+    if (this.currentSession === old) this.currentSessionID = call.id;
+    this.#lookUp(session);
+    const video = call.offersVideo && Boolean(old.localStream?.getVideoTracks().length);
+    try {
+      await this.#setup.run('answer', { video, offerToReceiveVideo: call.offersVideo }, async ({ peer, ready }) => {
+        await ready;
+        if (old.end || session.end) throw PHONE_ERROR.NOT_FOUND_CALL_ID;
+        const replaced = session.replace(old, peer);
+        this.emit('startSession', { callId: call.id, session });
+        await replaced;
+      });
+    } catch {
+      // The old one goes on (RFC 3891 section 3).
+      if (this.currentSession === session && !old.end) this.currentSessionID = old.status.callId;
+      call.end({ status: 480, why: 'media' });
+    }
   }
 
   #lookUp(session: Session): void {

@@ -25,7 +25,7 @@ export class SessionStatus {
       callId: call.id,
       communicationType: call.direction,
       isVideo,
-      isRing: inbound,
+      isRing: inbound && !call.replaces,
       isHold: false,
       isRemoteHold: false,
       isMute: false,

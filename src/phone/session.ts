@@ -362,6 +362,18 @@ export class Session extends Emitter<SessionEvents> {
     await this.call.accept(peer);
   }
 
+  /** Used by the phone: takes the place of another call, muted or on hold as that one was. Rejects as `accept`. @internal */
+  async replace(old: Session, peer: Peer): Promise<void> {
+    const { isMute, isHold } = old.status;
+    // Before anything is heard there.
+    peer.muted = isMute || isHold;
+    await this.accept(peer);
+    if (peer.muted) this.mute();
+    this.#mutedAside = isHold && !isMute;
+    if (isHold) this.once('confirmed', () => this.stepAside());
+    old.call.end({ why: 'transferred' });
+  }
+
   #usePeer(peer: Peer): void {
     const info = { callId: this.call.id, extension: this.#owner.config.extension, startedAt: Date.now() };
     this.#media = new SessionMedia(peer, info, this.#owner.mediaSetting);

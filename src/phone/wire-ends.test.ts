@@ -64,7 +64,7 @@ describe('ends of calls on the wire', () => {
     await alter('ACK', { times: 0 });
   });
 
-  it('a redirection is acknowledged, and the call ends', async () => {
+  it('a redirection is acknowledged, and the reason is unavailable', async () => {
     await pbx.command('respond', {
       extension: '1000',
       method: 'INVITE',
@@ -73,7 +73,7 @@ describe('ends of calls on the wire', () => {
       headers: 'Contact: <sip:1002@127.0.0.1>',
     });
     const session = await place(alice, '1001');
-    await endOf(session);
+    expect(await endOf(session)).to.equal('unavailable');
     expect(session.end).to.include({ code: 302 });
     await watch.sends('ACK');
     expect(alice.phone.sessions.size).to.equal(0);

@@ -20,6 +20,7 @@ import { readMessage, type IncomingMessage } from './message.js';
 import { refusalOf } from './refused-request.js';
 import { Registration, retryAfter, type RegistrationOutcome } from './registration.js';
 import { canBeAnswered, InboundCall } from './session/inbound.js';
+import { replacedCall } from './session/replaces.js';
 import { OutboundCall } from './session/outbound.js';
 import { busyHere, type SipStack } from './session/session.js';
 import type { CallMedia, SipAccount, SipCall, SipEndpoint, SipPort, SipPortEvents } from './sip-port.js';
@@ -32,7 +33,7 @@ const lingerTime = 2000;
 /** 401 and 407 come after our answer to the challenge: the credentials are wrong, and stay so. */
 const refusedForGood = new Set([401, 403, 404, 407]);
 
-const optionTags = ['outbound', 'timer', '100rel'];
+const optionTags = ['outbound', 'timer', '100rel', 'replaces'];
 const allowedMethods = [...AllowedMethods, 'UPDATE'].filter((method) => !['REGISTER', 'SUBSCRIBE'].includes(method));
 
 /**
@@ -254,7 +255,12 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
       request.reject({ statusCode: this.#stopped ? 480 : busyHere });
       return;
     }
-    const call = new InboundCall(this, request);
+    const replaced = replacedCall(request.message, (callId) => this.#calls.get(callId));
+    if (typeof replaced === 'number') {
+      request.reject({ statusCode: replaced });
+      return;
+    }
+    const call = new InboundCall(this, request, replaced);
     this.#keep(call);
     this.emit('invite', call);
   }

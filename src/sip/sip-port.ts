@@ -136,6 +136,8 @@ export interface SipCall extends Emitter<SipCallEvents> {
   readonly remote: { readonly number: string; readonly name: string; readonly company: string };
   /** Header fields of the INVITE that a page may read: name in lower case → values. Empty for a call that we place. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Inbound: the call whose place it takes, without ringing (RFC 3891). That one ends when this one is accepted. */
+  readonly replaces: SipCall | null;
   /** The INVITE came with a live video section. */
   readonly offersVideo: boolean;
   /** Inbound: says 180. */

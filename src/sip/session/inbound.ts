@@ -36,7 +36,11 @@ export class InboundCall extends SipSession {
   /** The caller gave up while our answer was on its way, and another phone took the call. */
   #takenElsewhere = false;
 
-  constructor(stack: SipStack, request: IncomingInviteRequest) {
+  constructor(
+    stack: SipStack,
+    request: IncomingInviteRequest,
+    readonly replaces: SipCall | null,
+  ) {
     super(stack, 'ringing');
     this.#request = request;
     const { message } = request;

@@ -20,6 +20,7 @@ export class OutboundCall extends SipSession {
   readonly direction = 'outbound';
   readonly offersVideo = false;
   readonly headers = Object.freeze({});
+  readonly replaces = null;
   readonly remote: { number: string; name: string; company: string };
   readonly #request: OutgoingRequestMessage;
   #invite: OutgoingInviteRequest | null = null;

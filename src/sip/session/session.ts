@@ -53,6 +53,7 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
   abstract readonly remote: SipCall['remote'];
   abstract readonly offersVideo: boolean;
   abstract readonly headers: SipCall['headers'];
+  abstract readonly replaces: SipCall | null;
   ended: SipEnd | null = null;
   /** Resolves when nothing more is to be sent or awaited, which may be later than the end. */
   readonly gone: Promise<void>;
