@@ -56,7 +56,7 @@ describe('a call in place of another one', () => {
     expect(rang).to.equal(false);
     expect(alice.phone.getSessions()).to.deep.equal([taker]);
     expect(alice.phone.currentSession).to.equal(taker);
-    await pbx.command('wait', { for: 'calls', count: 1 });
+    await until(async () => (await pbx.command<unknown[]>('calls')).length === 1);
   });
 
   it('is muted where the replaced one was', async () => {
