@@ -11,6 +11,9 @@ import { fileURLToPath } from 'node:url';
 /** Module of sip.js, below its `lib/` → ours. `docs/size.md` says what each saves. */
 export const sipJsModules = {
   'grammar/pegjs/dist/grammar.js': 'src/sip/no-grammar.ts',
+  'core/user-agents/invite-user-agent-client.js': 'src/sip/session/invite-client.ts',
+  'core/user-agents/invite-user-agent-server.js': 'src/sip/session/invite-server.ts',
+  'core/user-agents/user-agent-server.js': 'src/sip/user-agent-server.ts',
   // We subscribe to nothing.
   'core/user-agents/subscribe-user-agent-client.js': 'src/sip/no-subscriptions.ts',
 };

@@ -72,7 +72,7 @@ function registrant(registrar: Registrar): Registrant {
   registrar.onMessage = (text) => {
     core.receiveIncomingResponseFromTransport(readMessage(text) as IncomingResponseMessage);
   };
-  return { core, contact, allow: 'INVITE, BYE' };
+  return { core, contact };
 }
 
 describe('a registration', () => {

@@ -3,6 +3,7 @@ import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-
 import type { OutgoingRequestDelegate } from 'sip.js/lib/core/messages/outgoing-request.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import { allowedMethods } from './methods.js';
 
 /** A registrar that says nothing for this long has failed (ms). */
 const answerTime = 10_000;
@@ -16,8 +17,6 @@ export interface Registrant {
   readonly core: UserAgentCore;
   /** Our Contact, as a header's value. */
   readonly contact: string;
-  /** The methods that we take, as a header's value. */
-  readonly allow: string;
 }
 
 export type RegistrationOutcome =
@@ -85,10 +84,10 @@ export class Registration {
   }
 
   #send(seconds: number, extraHeaders: readonly string[], delegate?: OutgoingRequestDelegate): void {
-    const { core, contact, allow } = this.stack;
+    const { core, contact } = this.stack;
     const request = this.#request;
     request.setHeader('cseq', `${++request.cseq} REGISTER`);
-    request.extraHeaders = [...extraHeaders, `Contact: ${contact};expires=${seconds}`, `Allow: ${allow}`];
+    request.extraHeaders = [...extraHeaders, `Contact: ${contact};expires=${seconds}`, `Allow: ${allowedMethods}`];
     this.sign(request);
     this.#waiting = true;
     core.register(request, delegate);

@@ -1,11 +1,8 @@
 import { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { LoggerFactory as SipJsLoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
 import type { DigestAuthentication } from 'sip.js/lib/core/messages/digest-authentication.js';
-import type { IncomingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
-import type { OutgoingRequest } from 'sip.js/lib/core/messages/outgoing-request.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
 import type { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
-import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import { TransportError } from 'sip.js/lib/core/exceptions/transport-error.js';
 import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { URI } from 'sip.js/lib/grammar/uri.js';
@@ -21,6 +18,7 @@ import { refusalOf } from './refused-request.js';
 import { Registration, retryAfter, type RegistrationOutcome } from './registration.js';
 import { canBeAnswered, InboundCall } from './session/inbound.js';
 import { replacedCall } from './session/replaces.js';
+import type { InviteUserAgentServer } from './session/invite-server.js';
 import { OutboundCall } from './session/outbound.js';
 import { busyHere, type SipStack } from './session/session.js';
 import type { CallMedia, SipAccount, SipCall, SipEndpoint, SipPort, SipPortEvents } from './sip-port.js';
@@ -34,7 +32,6 @@ const lingerTime = 2000;
 const refusedForGood = new Set([401, 403, 404, 407]);
 
 const optionTags = ['outbound', 'timer', '100rel', 'replaces'];
-const allowedMethods = [...AllowedMethods, 'UPDATE'].filter((method) => !['REGISTER', 'SUBSCRIBE'].includes(method));
 
 /**
  * The SIP port over sip.js's transactions and dialogs: one connection, one registration at a time, and the calls.
@@ -45,7 +42,6 @@ const allowedMethods = [...AllowedMethods, 'UPDATE'].filter((method) => !['REGIS
 export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStack {
   registered = false;
   readonly core: UserAgentCore;
-  readonly allow = allowedMethods.join(', ');
   readonly #endpoint: SipEndpoint;
   readonly #connection: SipConnection;
   readonly #loggers = new LoggerFactory() as unknown as SipJsLoggerFactory;
@@ -106,7 +102,10 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
         authenticationFactory: () => (this.#credentials ?? undefined) as DigestAuthentication | undefined,
         transportAccessor: () => connection,
       },
-      { onInvite: (request) => this.#onInvite(request) },
+      {
+        // Ours has taken the place of sip.js's (`.ci/sip-js-modules.mjs`).
+        onInvite: (request) => this.#onInvite(request as unknown as InviteUserAgentServer),
+      },
     );
   }
 
@@ -228,11 +227,11 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
     });
   }
 
-  abandon(request: OutgoingRequest): void {
-    (request as unknown as UserAgentClient).transaction['onTransportError'](new TransportError('Disconnected'));
+  abandon(request: UserAgentClient): void {
+    request.transaction['onTransportError'](new TransportError('Disconnected'));
   }
 
-  withdraw(request: OutgoingRequest): boolean {
+  withdraw(request: UserAgentClient): boolean {
     return this.#connection.withdraw(request.message.toString());
   }
 
@@ -245,7 +244,7 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
     });
   }
 
-  #onInvite(request: IncomingInviteRequest): void {
+  #onInvite(request: InviteUserAgentServer): void {
     // Before it rings: a call in which nothing can be heard must not reach the user (RFC 3261 section 13.3.1.3).
     if (!canBeAnswered(request.message)) {
       request.reject({ statusCode: 488 });

@@ -1,11 +1,10 @@
-import type { IncomingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
-import type { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
 import { hasUsableAudio, offersVideo } from '../../sdp.js';
 import { sdpType } from '../body.js';
 import { numberOf, remoteIdentity } from '../remote-identity.js';
 import type { CallMedia, SipCall } from '../sip-port.js';
 import { hasOption, readableHeaders } from './headers.js';
+import type { InviteUserAgentServer } from './invite-server.js';
 import { saysElsewhere } from './reason.js';
 import { ReliableResponse } from './reliable.js';
 import { SipSession, type SipStack } from './session.js';
@@ -30,7 +29,7 @@ export class InboundCall extends SipSession {
   readonly remote: { number: string; name: string; company: string };
   readonly offersVideo: boolean;
   readonly headers: SipCall['headers'];
-  readonly #request: IncomingInviteRequest;
+  readonly #request: InviteUserAgentServer;
   #reliable: ReliableResponse | null = null;
   #expires: ReturnType<typeof setTimeout> | undefined;
   /** The caller gave up while our answer was on its way, and another phone took the call. */
@@ -38,7 +37,7 @@ export class InboundCall extends SipSession {
 
   constructor(
     stack: SipStack,
-    request: IncomingInviteRequest,
+    request: InviteUserAgentServer,
     readonly replaces: SipCall | null,
   ) {
     super(stack, 'ringing');
@@ -61,18 +60,21 @@ export class InboundCall extends SipSession {
 
   ring(): void {
     if (this.state !== 'ringing') return;
-    if (!hasOption(this.#request.message, 'require', '100rel')) {
-      this.adopt(this.#request.progress({ statusCode: 180 }).session);
-      return;
-    }
-    const progress = () =>
-      this.#request.progress({
-        statusCode: 180,
-        extraHeaders: ['Require: 100rel', `RSeq: ${this.#reliable?.sequence ?? 1}`],
-      });
+    const isReliable = hasOption(this.#request.message, 'require', '100rel');
+    const progress = (): void => {
+      const extraHeaders = isReliable ? ['Require: 100rel', `RSeq: ${this.#reliable?.sequence ?? 1}`] : [];
+      this.#request.progress({ statusCode: 180, extraHeaders });
+    };
     // Without a PRACK the caller's side does not work as it says (RFC 3262 section 3).
-    this.#reliable = new ReliableResponse(progress, () => this.end({ status: serverTimeout, why: 'network' }));
-    this.adopt(progress().session);
+    if (isReliable)
+      this.#reliable = new ReliableResponse(progress, () => this.end({ status: serverTimeout, why: 'network' }));
+    progress();
+    this.#adopt();
+  }
+
+  #adopt(): void {
+    const { dialog } = this.#request;
+    if (dialog) this.adopt(dialog);
   }
 
   protected override onPrack(message: IncomingRequestMessage): void {
@@ -98,8 +100,8 @@ export class InboundCall extends SipSession {
     const asked = parseSessionExpires(message.getHeader('session-expires'));
     const body = { contentDisposition: 'session', contentType: sdpType, content };
     this.#reliable?.stop();
-    const { session } = this.#request.accept({ statusCode: 200, body, extraHeaders: asked ? timerAnswer(asked) : [] });
-    this.adopt(session);
+    this.#request.accept({ statusCode: 200, body, extraHeaders: asked ? timerAnswer(asked) : [] });
+    this.#adopt();
     this.move('answer');
     this.agreeOnTimer(asked, 'uas');
     this.emit('accepted');
@@ -159,11 +161,8 @@ export class InboundCall extends SipSession {
    * the call tells (RFC 3261 section 12.2.2).
    */
   onConnectionBack(): void {
-    if (this.state !== 'ringing' || !this.dialog) return;
-    const { core } = this.stack;
-    const dialog = this.dialog as SessionDialog;
-    const request = dialog.createOutgoingRequestMessage('OPTIONS');
-    core.request(request, {
+    if (this.state !== 'ringing') return;
+    this.dialog?.request('OPTIONS', {
       onReject: ({ message }) => {
         if (!callIsGone.has(message.statusCode ?? 0) || !message.hasHeader('Via')) return;
         this.finish({ by: 'peer', status: requestTerminated, elsewhere: false });

@@ -1,16 +1,16 @@
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { IncomingRequest } from 'sip.js/lib/core/messages/incoming-request.js';
-import type { Session as Dialog } from 'sip.js/lib/core/session/session.js';
 import { hasUsableAudio } from '../../sdp.js';
 import { sdpType } from '../body.js';
 import { SipRefusal, type CallMedia } from '../sip-port.js';
+import type { UserAgentServer } from '../user-agent-server.js';
+import type { SessionDialog } from './dialog.js';
 import type { SipStack } from './session.js';
 
 /** What the offers of one call need of it. */
 export interface OffersHost {
   readonly stack: SipStack;
-  readonly dialog: Dialog | null;
+  readonly dialog: SessionDialog | null;
   readonly media: CallMedia | null;
   /** Both sides are connected: nothing else may be negotiated before. */
   readonly confirmed: boolean;
@@ -125,21 +125,19 @@ export class Offers {
     }
   }
 
-  #send(dialog: Dialog, content: string): Promise<Outcome> {
+  #send(dialog: SessionDialog, content: string): Promise<Outcome> {
     return new Promise((resolve) => {
       const refused = ({ message }: { message: IncomingResponseMessage }): void =>
         resolve({ status: message.statusCode ?? 500, real: message.hasHeader('Via'), message });
-      const request = dialog.invite(
+      const request = dialog.reinvite(
         {
-          onAccept: (response) => {
-            response.ack();
-            const { message } = response;
+          onAccept: ({ message }) => {
+            dialog.ack();
             void this.#applyAnswer(message.body).then((usable) =>
               resolve({ status: usable ? 200 : 0, real: true, message }),
             );
           },
           onReject: refused,
-          onRedirect: refused,
         },
         { extraHeaders: this.host.requestHeaders(), body: description(content) },
       );
@@ -162,16 +160,21 @@ export class Offers {
   }
 
   /** A re-INVITE of the other side, with or without an offer. */
-  async onReinvite(request: IncomingRequest): Promise<void> {
+  async onReinvite(request: UserAgentServer): Promise<void> {
     if (this.#offering) {
       request.reject({ statusCode: requestPending });
+      return;
+    }
+    // The ACK, with the answer to our offer in it, is still to come or to be applied.
+    if (!this.host.confirmed) {
+      request.reject({ statusCode: 500, extraHeaders: ['Retry-After: 2'] });
       return;
     }
     await this.#answer(request, request.message.body);
   }
 
   /** An UPDATE of the other side (RFC 3311 section 5.2). Without an offer it only refreshes the session or the names. */
-  async onUpdate(request: IncomingRequest): Promise<void> {
+  async onUpdate(request: UserAgentServer): Promise<void> {
     const sdp = request.message.body;
     if (sdp && (this.#offering || this.#answering || !this.host.confirmed)) {
       // Our answer is on its way: the other side is to try again (section 5.2).
@@ -181,11 +184,11 @@ export class Offers {
     else request.accept({ statusCode: 200, extraHeaders: this.#headersFor(request) });
   }
 
-  #headersFor({ message }: IncomingRequest): string[] {
+  #headersFor({ message }: UserAgentServer): string[] {
     return [`Contact: ${this.host.stack.contact}`, ...this.host.answerHeaders(message)];
   }
 
-  async #answer(request: IncomingRequest, offer: string): Promise<void> {
+  async #answer(request: UserAgentServer, offer: string): Promise<void> {
     const { media } = this.host;
     if (!media || (offer !== '' && !hasUsableAudio(offer))) {
       request.reject({ statusCode: notAcceptableHere });

@@ -1,12 +1,13 @@
 import { URI } from 'sip.js/lib/grammar/uri.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { OutgoingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
-import type { Session as Dialog } from 'sip.js/lib/core/session/session.js';
 import { hasUsableAudio } from '../../sdp.js';
 import { sdpType } from '../body.js';
+import { allowedMethods } from '../methods.js';
 import type { CallMedia } from '../sip-port.js';
+import type { SessionDialog } from './dialog.js';
 import { hasOption } from './headers.js';
+import { InviteUserAgentClient } from './invite-client.js';
 import { saysElsewhere } from './reason.js';
 import { SipSession, type SipStack } from './session.js';
 import type { InviteState } from './state.js';
@@ -23,7 +24,7 @@ export class OutboundCall extends SipSession {
   readonly replaces = null;
   readonly remote: { number: string; name: string; company: string };
   readonly #request: OutgoingRequestMessage;
-  #invite: OutgoingInviteRequest | null = null;
+  #invite: InviteUserAgentClient | null = null;
   /** The answer is there, by a reliable provisional response or by the 200 (RFC 3262 section 5). */
   #answered = false;
   /** The description of the last provisional response: the answer, should the 200 bring none. */
@@ -40,7 +41,7 @@ export class OutboundCall extends SipSession {
     super(stack, 'calling');
     const { core, host, contact } = stack;
     const target = new URI('sip', number, host);
-    const headers = [`Contact: ${contact}`, `Allow: ${stack.allow}`, ...extraHeaders];
+    const headers = [`Contact: ${contact}`, `Allow: ${allowedMethods}`, ...extraHeaders];
     this.#request = core.makeOutgoingRequestMessage('INVITE', target, core.configuration.aor, target, {}, headers);
     sign(this.#request);
     this.remote = { number, name: '', company: '' };
@@ -64,18 +65,14 @@ export class OutboundCall extends SipSession {
     const body = await media.offer();
     if (this.over) return;
     this.#request.body = { body, contentType: sdpType };
-    this.#invite = this.stack.core.invite(this.#request, {
-      onProgress: (response) => {
-        const { message, session } = response;
-        this.#onProgress(message, session, (rack) => response.prack({ extraHeaders: [`RAck: ${rack}`] }));
-      },
+    this.#invite = new InviteUserAgentClient(this.stack.core, this.#request, {
       onTrying: () => this.#onAnyResponse(),
-      onAccept: (response) => {
-        response.ack();
-        void this.#onAccept(response.message, response.session);
+      onProgress: (message, dialog) => this.#onProgress(message, dialog),
+      onAccept: (message, dialog, acknowledge) => {
+        acknowledge();
+        void this.#onAccept(message, dialog);
       },
-      onRedirect: ({ message }) => this.#onReject(message),
-      onReject: ({ message }) => this.#onReject(message),
+      onReject: (message) => this.#onReject(message),
     });
   }
 
@@ -84,11 +81,11 @@ export class OutboundCall extends SipSession {
     this.move('progress');
   }
 
-  #onProgress(message: IncomingResponseMessage, dialog: Dialog, acknowledge: (rack: string) => void): void {
+  #onProgress(message: IncomingResponseMessage, dialog: SessionDialog): void {
     this.#onAnyResponse();
     const sequence = message.getHeader('rseq');
     const reliable = sequence !== undefined && hasOption(message, 'require', '100rel');
-    if (reliable) acknowledge(`${sequence} ${message.cseq} INVITE`);
+    if (reliable) dialog.request('PRACK', {}, { extraHeaders: [`RAck: ${sequence} ${message.cseq} INVITE`] });
     if (this.over) return;
     this.adopt(dialog);
     this.noteIdentity(message);
@@ -103,7 +100,7 @@ export class OutboundCall extends SipSession {
     this.emit('progress', { earlyMedia: sdp !== '' });
   }
 
-  async #onAccept(message: IncomingResponseMessage, dialog: Dialog): Promise<void> {
+  async #onAccept(message: IncomingResponseMessage, dialog: SessionDialog): Promise<void> {
     clearTimeout(this.#asking);
     // Ended here while the 200 was on its way, or another branch of a fork: that one is a call, too, and ends (RFC 3261
     // sections 13.2.2.4 and 15).

@@ -1,8 +1,8 @@
 import { URI } from 'sip.js/lib/grammar/uri.js';
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { Session as Dialog } from 'sip.js/lib/core/session/session.js';
 import { SipRefusal, type DialogId } from '../sip-port.js';
+import type { SessionDialog } from './dialog.js';
 import type { SipStack } from './session.js';
 
 /** A transfer that reports nothing for this long has failed (ms). The new party may ring for a minute. */
@@ -47,7 +47,7 @@ export class Transfer {
   }
 
   /** Resolves when the other side reports success. @throws SipRefusal */
-  async send(dialog: Dialog, number: string, replaces?: DialogId): Promise<void> {
+  async send(dialog: SessionDialog, number: string, replaces?: DialogId): Promise<void> {
     if (this.pending) throw new SipRefusal(491);
     let deadline: ReturnType<typeof setTimeout> | undefined;
     try {
@@ -69,10 +69,11 @@ export class Transfer {
     }
   }
 
-  #request(dialog: Dialog, target: string, resolve: (status: number) => void): void {
+  #request(dialog: SessionDialog, target: string, resolve: (status: number) => void): void {
     const refused = ({ message }: { message: IncomingResponseMessage }): void => resolve(message.statusCode ?? 500);
     const { core, contact } = this.stack;
-    dialog.refer(
+    dialog.request(
+      'REFER',
       { onReject: refused, onRedirect: refused },
       {
         extraHeaders: [

@@ -1,16 +1,13 @@
-import { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { OutgoingRequest } from 'sip.js/lib/core/messages/outgoing-request.js';
-import type { Session as Dialog } from 'sip.js/lib/core/session/session.js';
-import type { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
-import { Dialog as AnyDialog } from 'sip.js/lib/core/dialogs/dialog.js';
-import { NonInviteServerTransaction } from 'sip.js/lib/core/transactions/non-invite-server-transaction.js';
+import type { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { Emitter } from '../../emitter.js';
 import { remoteIdentity } from '../remote-identity.js';
 import { SipRefusal } from '../sip-port.js';
+import type { UserAgentServer } from '../user-agent-server.js';
 import type { CallMedia, DialogId, EndCause, SipCall, SipCallEvents, SipEnd } from '../sip-port.js';
+import type { SessionDialog } from './dialog.js';
 import { Offers } from './offers.js';
 import { saysElsewhere } from './reason.js';
 import { Transfer } from './refer.js';
@@ -24,14 +21,12 @@ export interface SipStack {
   readonly host: string;
   /** Our Contact, as a header's value. */
   readonly contact: string;
-  /** The methods that we take, as a header's value. */
-  readonly allow: string;
   /** Resolves when the phone is registered over a socket that is open; never when it is closed before. */
   whenReady(): Promise<void>;
   /** Ends the transaction of a request to which no answer can come. */
-  abandon(request: OutgoingRequest): void;
+  abandon(request: UserAgentClient): void;
   /** Takes a request back that still waits for a socket. `false` when it has gone out, or may have. */
-  withdraw(request: OutgoingRequest): boolean;
+  withdraw(request: UserAgentClient): boolean;
 }
 
 /** The manual's time limit for a call that is not answered (ms). */
@@ -58,7 +53,7 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
   /** Resolves when nothing more is to be sent or awaited, which may be later than the end. */
   readonly gone: Promise<void>;
   protected media: CallMedia | null = null;
-  protected dialog: Dialog | null = null;
+  protected dialog: SessionDialog | null = null;
   protected release: () => void = () => undefined;
   #state: InviteState;
   readonly #noAnswer = setTimeout(() => this.end({ status: 480, why: 'no-answer' }), noAnswerTime);
@@ -148,7 +143,8 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
       const refused = ({ message }: { message: IncomingResponseMessage }): void =>
         reject(new SipRefusal(message.statusCode ?? 500));
       if (!this.dialog || this.#state !== 'confirmed') throw new SipRefusal(481);
-      this.dialog.info({ onAccept: () => resolve(), onReject: refused, onRedirect: refused }, { body });
+      const delegate = { onAccept: () => resolve(), onReject: refused, onRedirect: refused };
+      this.dialog.request('INFO', delegate, { body });
     });
   }
 
@@ -167,7 +163,7 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
 
   /** Says BYE; the answer is of no interest, and the connection sends it until there is one. */
   protected bye(dialog = this.dialog): void {
-    dialog?.bye({ onAccept: this.release, onReject: this.release, onRedirect: this.release });
+    dialog?.request('BYE', { onAccept: this.release, onReject: this.release, onRedirect: this.release });
   }
 
   /** The other side ended it, or it could not come to be. */
@@ -198,37 +194,34 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
     this.removeAllListeners();
   }
 
-  /** The call has a dialog: what comes in it comes here. An early one may be replaced by that of the answer. */
-  protected adopt(dialog: Dialog): void {
+  /** The call has a dialog, what comes in it comes here. An early one may be replaced by that of the answer. */
+  protected adopt(dialog: SessionDialog): void {
     this.dialog = dialog;
     dialog.delegate = {
-      onAck: ({ message }) => this.#onAck(message),
+      onAck: (message) => this.#onAck(message),
       onAckTimeout: () => this.#onAckTimeout(),
-      onBye: (request) => {
-        request.accept();
-        this.#onBye(request.message);
-      },
-      onInfo: (request) => {
-        request.accept();
-        const { message } = request;
-        this.emit('info', { contentType: message.getHeader('content-type') ?? '', body: message.body });
-      },
-      onInvite: (request) => {
-        const { message } = request;
-        void this.#offers.onReinvite(request).then(() => this.noteIdentity(message));
-      },
-      onMessage: (request) => void request.accept(),
-      onNotify: (request) => {
-        request.accept();
-        this.#transfer.onNotify(request.message);
-      },
-      onPrack: (request) => {
-        request.accept();
-        this.onPrack(request.message);
-      },
-      // Without an answer of ours sip.js would take it.
-      onRefer: (request) => void request.reject({ statusCode: 603 }),
+      onRequest: (request) => this.#onRequest(request),
     };
+  }
+
+  #onRequest(request: UserAgentServer): void {
+    const { message } = request;
+    const { method } = message;
+    if (method === 'INVITE') void this.#offers.onReinvite(request).then(() => this.noteIdentity(message));
+    else if (method === 'UPDATE') {
+      this.noteIdentity(message);
+      void this.#offers.onUpdate(request);
+    }
+    // Nobody may tell us to call anybody.
+    else if (method === 'REFER') request.reject({ statusCode: 603 });
+    else {
+      request.accept();
+      if (method === 'BYE') this.#onBye(message);
+      else if (method === 'INFO')
+        this.emit('info', { contentType: message.getHeader('content-type') ?? '', body: message.body });
+      else if (method === 'NOTIFY') this.#transfer.onNotify(message);
+      else if (method === 'PRACK') this.onPrack(message);
+    }
   }
 
   /** Inbound: a reliable provisional response has arrived (RFC 3262). */
@@ -238,13 +231,7 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
 
   /** An UPDATE within this call; sip.js does not know the method. */
   onUpdate(message: IncomingRequestMessage): void {
-    const { core } = this.stack;
-    const dialog = this.dialog as SessionDialog | null;
-    if (!dialog?.['sequenceGuard'](message)) return;
-    AnyDialog.prototype.receiveRequest.call(dialog, message);
-    const server = new UserAgentServer(NonInviteServerTransaction, core, message);
-    this.noteIdentity(message);
-    void this.#offers.onUpdate(server as never);
+    this.dialog?.receiveRequest(message);
   }
 
   #onAck(message: IncomingRequestMessage): void {
