@@ -62,7 +62,7 @@ const common = {
 const notice = `/*! ${packageJson.name} ${packageJson.version} | ${packageJson.license} | see THIRD-PARTY-LICENSES.txt */`;
 
 /**
- * The ES modules of the package, in `dist/`. sip.js is bundled, with our modules in place of three of its own, so that an
+ * The ES modules of the package, in `dist/`. sip.js is bundled, with our module in place of its parser, so that an
  * application runs the same SIP stack as a page with a script tag. `@lit/localize` is bundled: a page may have a copy of its
  * own, and `configureLocalization` can be called only once per copy.
  */

@@ -1,8 +1,7 @@
 /**
- * Modules of sip.js that a module of ours takes the place of, whole, wherever sip.js itself imports one: in the
+ * The module of sip.js that a module of ours takes the place of, whole, wherever sip.js itself imports it: in the
  * package for npm, in the files for script tags, and in the tests of `src/` and `elements/`. sip.js is otherwise bundled as
- * it is published. What sip.js's own module does is compared with ours by the tests beside ours, which import it by name.
- * The development PBX runs in Node on sip.js's own modules: so each call in a test checks ours against them.
+ * it is published. The development PBX runs in Node on sip.js's own modules: so each call in a test checks ours against them.
  */
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -11,11 +10,6 @@ import { fileURLToPath } from 'node:url';
 /** Module of sip.js, below its `lib/` → ours. `docs/size.md` says what each saves. */
 export const sipJsModules = {
   'grammar/pegjs/dist/grammar.js': 'src/sip/no-grammar.ts',
-  'core/user-agents/invite-user-agent-client.js': 'src/sip/session/invite-client.ts',
-  'core/user-agents/invite-user-agent-server.js': 'src/sip/session/invite-server.ts',
-  'core/user-agents/user-agent-server.js': 'src/sip/user-agent-server.ts',
-  // We subscribe to nothing.
-  'core/user-agents/subscribe-user-agent-client.js': 'src/sip/no-subscriptions.ts',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

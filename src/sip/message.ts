@@ -82,7 +82,6 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = Object.assi
   'record-route': readAddress,
   'www-authenticate': readChallenge,
   'proxy-authenticate': readChallenge,
-  event: (text: string) => ({ event: /^\s*([^\s;]+)/.exec(text)?.[1]?.toLowerCase() }),
 });
 
 /** The message in a text; `null` when it is none, or lacks what answering it would need. */
@@ -125,23 +124,14 @@ export function readMessage(text: string): IncomingMessage | null {
   return message;
 }
 
-/** sip.js's dialogs ask for these three, and must get what was understood of them. */
+/** The description, where there is one among several parts, and what the body is then. */
 function readContent(message: IncomingMessage, rest: string): void {
   const { type, text } = readBody(
     message.getHeader('content-type') ?? '',
     cut(rest, message.getHeader('content-length')),
   );
   message.body = text;
-  if (type) {
-    message.setHeader('content-type', type);
-    setParsed(message, 'content-type', type);
-    // Sounds and pictures for the ring come in the same message, and are no offer.
-    const disposition = /^\s*[^\s;]+/.exec(message.getHeader('content-disposition') ?? '')?.[0].toLowerCase();
-    message.setHeader('content-disposition', disposition ?? 'session');
-    setParsed(message, 'content-disposition', {
-      type: type === 'application/sdp' ? (disposition ?? 'session') : 'render',
-    });
-  }
+  if (type) message.setHeader('content-type', type);
 }
 
 /** Spares sip.js the reading of the last header of this name, and says what it is. */

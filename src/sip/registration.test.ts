@@ -1,12 +1,11 @@
 import { expect } from 'chai';
-import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
-import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import type { LoggerFactory as SipJsLoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
 import type { Transport } from 'sip.js/lib/core/transport.js';
 import { URI } from 'sip.js/lib/grammar/uri.js';
 import { LoggerFactory } from './logger-factory.js';
-import { readMessage } from './message.js';
-import { Registration, retryAfter, type Registrant, type RegistrationOutcome } from './registration.js';
+import { readMessage, type IncomingMessage } from './message.js';
+import { Registration, retryAfter, type RegistrationOutcome } from './registration.js';
+import { UserAgent } from './user-agent.js';
 
 /** A REGISTER as it goes out: `header('call-id')`. */
 interface Request {
@@ -49,35 +48,25 @@ const refused =
   (status: number, ...lines: string[]): Answer =>
   () => [`SIP/2.0 ${status} No`, ...lines];
 
-/** A stack without calls, over that end. */
-function registrant(registrar: Registrar): Registrant {
-  const uri = new URI('sip', '1000', 'pbx', undefined, { webclient: null });
-  const contact = `<${uri.toString()}>`;
-  const core = new UserAgentCore({
+/** A user agent without calls, over that end. */
+function userAgent(registrar: Registrar): UserAgent {
+  const agent = new UserAgent({
     aor: new URI('sip', '1000', 'pbx'),
-    contact: { pubGruu: undefined, tempGruu: undefined, uri, toString: () => contact },
-    displayName: '',
+    host: 'pbx',
+    userAgent: 'WebClient',
+    transport: registrar,
     loggerFactory: new LoggerFactory() as unknown as SipJsLoggerFactory,
-    hackViaTcp: false,
-    routeSet: [],
-    sipjsId: '',
-    supportedOptionTags: [],
-    supportedOptionTagsResponse: [],
-    userAgentHeaderFieldValue: 'WebClient',
-    viaForceRport: false,
-    viaHost: 'pbx',
-    authenticationFactory: () => undefined,
-    transportAccessor: () => registrar,
+    contact: () => '<sip:1000@pbx;webclient>',
+    credentials: () => null,
+    onInvite: () => undefined,
   });
-  registrar.onMessage = (text) => {
-    core.receiveIncomingResponseFromTransport(readMessage(text) as IncomingResponseMessage);
-  };
-  return { core, contact };
+  registrar.onMessage = (text) => agent.receive(readMessage(text) as IncomingMessage);
+  return agent;
 }
 
 describe('a registration', () => {
   let registrar: Registrar;
-  let stack: Registrant;
+  let agent: UserAgent;
   let registration: Registration;
   let outcomes: RegistrationOutcome[];
   let settled: () => void;
@@ -86,9 +75,9 @@ describe('a registration', () => {
     outcomes = [];
     settled = () => undefined;
     registrar = new Registrar();
-    stack = registrant(registrar);
+    agent = userAgent(registrar);
     registration = new Registration(
-      stack,
+      agent,
       ['X-Own: 1'],
       (request) => request.setHeader('authorization', `Digest nc=${request.cseq}`),
       (outcome) => {
@@ -99,7 +88,7 @@ describe('a registration', () => {
   });
   afterEach(() => {
     registration.forget();
-    stack.core.dispose();
+    agent.dispose();
   });
 
   /** The outcome that comes next. */
@@ -213,7 +202,7 @@ describe('a registration', () => {
     registration.forget();
     registrar.answers = [granted(1800)];
     const another = new Registration(
-      stack,
+      agent,
       [],
       () => undefined,
       () => settled(),

@@ -1,9 +1,8 @@
 import type { NameAddrHeader } from 'sip.js/lib/grammar/name-addr-header.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { OutgoingRequestDelegate } from 'sip.js/lib/core/messages/outgoing-request.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
-import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
-import { allowedMethods } from './methods.js';
+import { allowedMethods, type UserAgent } from './user-agent.js';
+import type { AnswerDelegate } from './user-agent-client.js';
 
 /** A registrar that says nothing for this long has failed (ms). */
 const answerTime = 10_000;
@@ -11,13 +10,6 @@ const answerTime = 10_000;
 const expires = 1800;
 /** A sleeping tab would miss a refresh shortly before the end. */
 const refreshAfter = 0.75;
-
-/** What a registration needs of the stack. */
-export interface Registrant {
-  readonly core: UserAgentCore;
-  /** Our Contact, as a header's value. */
-  readonly contact: string;
-}
 
 export type RegistrationOutcome =
   { ok: true } | { ok: false; status: number; phrase: string; message: IncomingResponseMessage | null };
@@ -49,24 +41,22 @@ export class Registration {
    * `settle` hears the outcome of the first REGISTER, and again when a refresh of it fails later.
    */
   constructor(
-    private readonly stack: Registrant,
+    private readonly agent: UserAgent,
     private readonly extraHeaders: readonly string[],
     private readonly sign: (request: OutgoingRequestMessage) => void,
     private settle: (outcome: RegistrationOutcome) => void,
   ) {
-    const { core } = stack;
-    const { aor } = core.configuration;
+    const { aor } = agent;
     const registrar = aor.clone();
     registrar.user = undefined;
-    this.#request = core.makeOutgoingRequestMessage('REGISTER', registrar, aor, aor, {});
+    this.#request = agent.makeOutgoingRequestMessage('REGISTER', registrar, aor, aor);
   }
 
   register(): void {
     this.#deadline = setTimeout(() => this.#fail(408, 'No answer from the registrar'), answerTime);
     this.#send(this.#expires, this.extraHeaders, {
-      onAccept: ({ message }) => this.#onAccept(message),
-      onRedirect: ({ message }) => this.#onReject(message),
-      onReject: ({ message }) => this.#onReject(message),
+      onAccept: (message) => this.#onAccept(message),
+      onReject: (message) => this.#onReject(message),
     });
   }
 
@@ -83,14 +73,17 @@ export class Registration {
     this.settle = () => undefined;
   }
 
-  #send(seconds: number, extraHeaders: readonly string[], delegate?: OutgoingRequestDelegate): void {
-    const { core, contact } = this.stack;
+  #send(seconds: number, extraHeaders: readonly string[], delegate?: AnswerDelegate): void {
     const request = this.#request;
     request.setHeader('cseq', `${++request.cseq} REGISTER`);
-    request.extraHeaders = [...extraHeaders, `Contact: ${contact};expires=${seconds}`, `Allow: ${allowedMethods}`];
+    request.extraHeaders = [
+      ...extraHeaders,
+      `Contact: ${this.agent.contact};expires=${seconds}`,
+      `Allow: ${allowedMethods}`,
+    ];
     this.sign(request);
     this.#waiting = true;
-    core.register(request, delegate);
+    this.agent.request(request, delegate);
   }
 
   #onAccept(message: IncomingResponseMessage): void {
@@ -113,7 +106,7 @@ export class Registration {
   #grantedTime(message: IncomingResponseMessage): number {
     for (let index = message.getHeaders('contact').length - 1; index >= 0; index--) {
       const binding = message.parseHeader('contact', index) as NameAddrHeader | undefined;
-      if (binding?.uri.user !== this.stack.core.configuration.aor.user) continue;
+      if (binding?.uri.user !== this.agent.aor.user) continue;
       const granted = Number(binding?.getParam('expires') ?? message.getHeader('expires') ?? this.#expires);
       return Math.min(granted, this.#expires) || 0;
     }

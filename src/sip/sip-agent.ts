@@ -1,10 +1,6 @@
-import { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
+import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { LoggerFactory as SipJsLoggerFactory } from 'sip.js/lib/core/log/logger-factory.js';
-import type { DigestAuthentication } from 'sip.js/lib/core/messages/digest-authentication.js';
-import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
-import type { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
 import { TransportError } from 'sip.js/lib/core/exceptions/transport-error.js';
-import { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { URI } from 'sip.js/lib/grammar/uri.js';
 import { Emitter } from '../emitter.js';
 import { createLogger } from '../logger.js';
@@ -13,14 +9,16 @@ import { SipConnection } from './connection.js';
 import type { Challenge } from './challenge.js';
 import { Credentials, challengeOf } from './credentials.js';
 import { LoggerFactory } from './logger-factory.js';
-import { readMessage, type IncomingMessage } from './message.js';
+import { readMessage } from './message.js';
 import { refusalOf } from './refused-request.js';
 import { Registration, retryAfter, type RegistrationOutcome } from './registration.js';
 import { canBeAnswered, InboundCall } from './session/inbound.js';
 import { replacedCall } from './session/replaces.js';
-import type { InviteUserAgentServer } from './session/invite-server.js';
+import { InviteServer } from './session/invite-server.js';
 import { OutboundCall } from './session/outbound.js';
 import { busyHere, type SipStack } from './session/session.js';
+import { UserAgent } from './user-agent.js';
+import type { UserAgentClient } from './user-agent-client.js';
 import type { CallMedia, SipAccount, SipCall, SipEndpoint, SipPort, SipPortEvents } from './sip-port.js';
 
 const log = createLogger('sip');
@@ -31,8 +29,6 @@ const lingerTime = 2000;
 /** 401 and 407 come after our answer to the challenge: the credentials are wrong, and stay so. */
 const refusedForGood = new Set([401, 403, 404, 407]);
 
-const optionTags = ['outbound', 'timer', '100rel', 'replaces'];
-
 /**
  * The SIP port over sip.js's transactions and dialogs: one connection, one registration at a time, and the calls.
  *
@@ -41,7 +37,7 @@ const optionTags = ['outbound', 'timer', '100rel', 'replaces'];
  */
 export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStack {
   registered = false;
-  readonly core: UserAgentCore;
+  readonly agent: UserAgent;
   readonly #endpoint: SipEndpoint;
   readonly #connection: SipConnection;
   readonly #loggers = new LoggerFactory() as unknown as SipJsLoggerFactory;
@@ -75,46 +71,20 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
     connection.on('opened', () => this.#onOpened());
     connection.on('lost', () => this.#onLost());
     connection.on('message', (text) => this.#receive(text));
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the getter below is that of another object
-    const agent = this;
-    this.core = new SipCore(
-      {
-        aor: new URI('sip', extension, host),
-        contact: {
-          pubGruu: undefined,
-          tempGruu: undefined,
-          get uri() {
-            return agent.#contact;
-          },
-          toString: () => this.contact,
-        },
-        displayName: '',
-        loggerFactory: this.#loggers,
-        hackViaTcp: false,
-        routeSet: [],
-        sipjsId: '',
-        supportedOptionTags: optionTags,
-        supportedOptionTagsResponse: optionTags,
-        userAgentHeaderFieldValue: userAgent,
-        viaForceRport: false,
-        viaHost: host,
-        // It is asked for an answer and its text, by the names that ours has.
-        authenticationFactory: () => (this.#credentials ?? undefined) as DigestAuthentication | undefined,
-        transportAccessor: () => connection,
-      },
-      {
-        // Ours has taken the place of sip.js's (`.ci/sip-js-modules.mjs`).
-        onInvite: (request) => this.#onInvite(request as unknown as InviteUserAgentServer),
-      },
-    );
+    this.agent = new UserAgent({
+      aor: new URI('sip', extension, host),
+      host,
+      userAgent,
+      transport: connection,
+      loggerFactory: this.#loggers,
+      contact: () => `<${this.#contact.toString()}>`,
+      credentials: () => this.#credentials,
+      onInvite: (message) => this.#onInvite(message),
+    });
   }
 
   get host(): string {
     return this.#endpoint.host;
-  }
-
-  get contact(): string {
-    return `<${this.#contact.toString()}>`;
   }
 
   /** Connects, and asks for the challenge; no event comes of it. */
@@ -126,7 +96,7 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
   useAccount({ displayName, authorizationUser, ha1, behindNat, accessType }: SipAccount): void {
     this.#headers = accessType ? [`User-Agent-Access-Type: ${accessType}`] : [];
     // In quotes, where two characters need a backslash (RFC 3261 section 25.1).
-    this.core.configuration.displayName = displayName.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\r\n]/g, ' ');
+    this.agent.displayName = displayName.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\r\n]/g, ' ');
     this.#contact = this.#contactUri(behindNat);
     this.#setCredentials(authorizationUser, ha1);
   }
@@ -206,7 +176,7 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
     this.removeAllListeners();
     const stop = (): void => {
       this.#connection.close();
-      this.core.dispose();
+      this.agent.dispose();
     };
     if (calls.length === 0) {
       stop();
@@ -244,24 +214,18 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
     });
   }
 
-  #onInvite(request: InviteUserAgentServer): void {
+  #onInvite(message: IncomingRequestMessage): void {
+    const request = new InviteServer(this.agent, message);
+    const replaced = replacedCall(message, (callId) => this.#calls.get(callId));
     // Before it rings: a call in which nothing can be heard must not reach the user (RFC 3261 section 13.3.1.3).
-    if (!canBeAnswered(request.message)) {
-      request.reject({ statusCode: 488 });
-      return;
+    if (!canBeAnswered(message)) request.reply(488);
+    else if (this.#stopped || !this.#wanted) request.reply(this.#stopped ? 480 : busyHere);
+    else if (typeof replaced === 'number') request.reply(replaced);
+    else {
+      const call = new InboundCall(this, request, replaced);
+      this.#keep(call);
+      this.emit('invite', call);
     }
-    if (this.#stopped || !this.#wanted) {
-      request.reject({ statusCode: this.#stopped ? 480 : busyHere });
-      return;
-    }
-    const replaced = replacedCall(request.message, (callId) => this.#calls.get(callId));
-    if (typeof replaced === 'number') {
-      request.reject({ statusCode: replaced });
-      return;
-    }
-    const call = new InboundCall(this, request, replaced);
-    this.#keep(call);
-    this.emit('invite', call);
   }
 
   #receive(text: string): void {
@@ -271,29 +235,11 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
       if (refusal !== null) {
         log.warn('a request of the PBX was refused: it is out of order');
         void this.#connection.send(refusal);
-      } else if (message) this.#take(message);
+      } else if (message) this.agent.receive(message);
     } catch (error) {
       // sip.js throws at some messages that it does not expect. One of them must not be the last that is taken.
       log.warn(`a message of the PBX could not be used: ${error instanceof Error ? error.message : 'unknown error'}`);
     }
-  }
-
-  #take(message: IncomingMessage): void {
-    if (!(message instanceof IncomingRequestMessage)) {
-      this.core.receiveIncomingResponseFromTransport(message);
-      return;
-    }
-    const call = this.#calls.get(message.callId);
-    const isNew = !this.core.userAgentServers.has(message.viaBranch);
-    // sip.js knows no UPDATE (RFC 3311).
-    if (message.method === 'UPDATE' && isNew) {
-      if (call && message.toTag) call.onUpdate(message);
-      else this.core.replyStateless(message, { statusCode: 481 });
-      return;
-    }
-    // sip.js passes on none that crosses our 200.
-    if (message.method === 'CANCEL' && call instanceof InboundCall && call.state === 'answered') call.onCancel(message);
-    this.core.receiveIncomingRequestFromTransport(message);
   }
 
   #onOpened(): void {
@@ -335,7 +281,7 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
   #register(): void {
     this.#registration?.forget();
     this.#registration = new Registration(
-      this,
+      this.agent,
       this.#headers,
       (request) => this.#credentials?.sign(request),
       (outcome) => (this.#preparing ? this.#onPrepared(outcome) : this.#onRegistration(outcome)),
@@ -382,16 +328,5 @@ export class SipAgent extends Emitter<SipPortEvents> implements SipPort, SipStac
 
   #registerAgain(): void {
     if (this.#connection.isOpen) this.#register();
-  }
-}
-
-/** Requests without a prototype behind their headers: a page may have given every object members of its own. */
-class SipCore extends UserAgentCore {
-  override makeOutgoingRequestMessage(
-    ...parameters: Parameters<UserAgentCore['makeOutgoingRequestMessage']>
-  ): OutgoingRequestMessage {
-    const message = super.makeOutgoingRequestMessage(...parameters);
-    Object.setPrototypeOf(message.headers, null);
-    return message;
   }
 }

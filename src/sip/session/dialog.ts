@@ -1,18 +1,16 @@
 import type { DialogState } from 'sip.js/lib/core/dialogs/dialog-state.js';
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { OutgoingRequestDelegate, RequestOptions } from 'sip.js/lib/core/messages/outgoing-request.js';
+import type { RequestOptions } from 'sip.js/lib/core/messages/outgoing-request.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
-import type { OutgoingResponse, ResponseOptions } from 'sip.js/lib/core/messages/outgoing-response.js';
-import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { Dialog } from 'sip.js/lib/core/dialogs/dialog.js';
 import { Timers } from 'sip.js/lib/core/timers.js';
 import { InviteClientTransaction } from 'sip.js/lib/core/transactions/invite-client-transaction.js';
 import { InviteServerTransaction } from 'sip.js/lib/core/transactions/invite-server-transaction.js';
-import { NonInviteClientTransaction } from 'sip.js/lib/core/transactions/non-invite-client-transaction.js';
 import { NonInviteServerTransaction } from 'sip.js/lib/core/transactions/non-invite-server-transaction.js';
 import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
-import { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
+import type { UserAgent } from '../user-agent.js';
+import { NonInviteClient, UserAgentClient, type AnswerDelegate } from '../user-agent-client.js';
 import { UserAgentServer } from '../user-agent-server.js';
 import { hasOption } from './headers.js';
 
@@ -40,14 +38,18 @@ export class SessionDialog extends Dialog {
   /** `RSeq` of the last reliable provisional response. */
   #reliable = 0;
 
-  constructor(initial: InviteClientTransaction | InviteServerTransaction, core: UserAgentCore, state: DialogState) {
-    super(core, state);
+  constructor(
+    initial: InviteClientTransaction | InviteServerTransaction,
+    readonly agent: UserAgent,
+    state: DialogState,
+  ) {
+    // It asks for `dialogs`, `makeOutgoingRequestMessage()` and `replyStateless()`, which ours has.
+    super(agent as never, state);
     this.#initial = initial;
     this.#awaitsAck = initial instanceof InviteServerTransaction;
     if (!state.early) this.#awaitAck();
   }
 
-  /** By sip.js, too. */
   override dispose(): void {
     this.#awaitsAck = false;
     this.#theirs = null;
@@ -80,33 +82,32 @@ export class SessionDialog extends Dialog {
   }
 
   /** Sends a request other than INVITE and ACK. After a BYE the dialog is gone. */
-  request(method: string, delegate?: OutgoingRequestDelegate, options?: RequestOptions): UserAgentClient {
-    const message = this.createOutgoingRequestMessage(method, options);
-    const client = new UserAgentClient(NonInviteClientTransaction, this.core, message, delegate);
+  request(method: string, delegate?: AnswerDelegate, options?: RequestOptions): void {
+    new NonInviteClient(this.agent, this.createOutgoingRequestMessage(method, options), delegate, this);
     if (method === 'BYE') this.dispose();
-    return client;
   }
 
   /**
-   * Sends a re-INVITE; its 2xx must be acknowledged by `ack()`.
+   * Sends a re-INVITE; its 2xx is acknowledged.
    * @throws Error while another one is under way, ours or the other side's
    */
-  reinvite(
-    delegate: Required<Pick<OutgoingRequestDelegate, 'onAccept' | 'onReject'>>,
-    options: RequestOptions,
-  ): UserAgentClient {
+  reinvite(delegate: Required<AnswerDelegate>, options: RequestOptions): UserAgentClient {
     if (this.#ours ?? this.#theirs) throw new Error('A re-INVITE is under way.');
-    const refused: typeof delegate.onReject = (response) => {
-      // The transaction has acknowledged it.
-      this.#ours = null;
-      delegate.onReject(response);
-    };
     const message = this.createOutgoingRequestMessage('INVITE', options);
-    const handlers = { onAccept: delegate.onAccept, onReject: refused, onRedirect: refused };
-    return (this.#ours = new ReinviteClient(this, this.core, message, handlers));
+    const handlers: AnswerDelegate = {
+      onAccept: (response) => {
+        this.ack();
+        delegate.onAccept(response);
+      },
+      onReject: (response) => {
+        // The transaction has acknowledged it.
+        this.#ours = null;
+        delegate.onReject(response);
+      },
+    };
+    return (this.#ours = new UserAgentClient(InviteClientTransaction, this.agent, message, handlers, this));
   }
 
-  /** By sip.js, and for UPDATE, which it does not know. */
   override receiveRequest(message: IncomingRequestMessage): void {
     const { method } = message;
     if (method === 'ACK') {
@@ -117,9 +118,9 @@ export class SessionDialog extends Dialog {
     super.receiveRequest(message);
     if (method === 'INVITE') this.#onInvite(message);
     else if (methods.has(method)) {
-      this.#take(new UserAgentServer(NonInviteServerTransaction, this.core, message));
+      this.#take(new UserAgentServer(NonInviteServerTransaction, this.agent, message));
       if (method === 'BYE') this.dispose();
-    } else this.core.replyStateless(message, { statusCode: 501 });
+    } else this.agent.replyStateless(message, { statusCode: 501 });
   }
 
   #onAck(message: IncomingRequestMessage): void {
@@ -134,31 +135,27 @@ export class SessionDialog extends Dialog {
   #onInvite(message: IncomingRequestMessage): void {
     if (this.#theirs) {
       const extraHeaders = [`Retry-After: ${Math.floor(Math.random() * 10) + 1}`];
-      this.core.replyStateless(message, { statusCode: 500, extraHeaders });
+      this.agent.replyStateless(message, { statusCode: 500, extraHeaders });
       return;
     }
     if (this.#ours) {
-      this.core.replyStateless(message, { statusCode: 491 });
+      this.agent.replyStateless(message, { statusCode: 491 });
       return;
     }
     const contact = message.parseHeader('contact') as { uri: DialogState['remoteTarget'] } | undefined;
     if (contact) this.dialogState.remoteTarget = contact.uri;
-    const server = (this.#theirs = new ReinviteServer(this.core, message, {
-      accepted: () =>
-        resendUntil(
-          () => this.#theirs !== server,
-          server.transaction,
-          // Both sides have the session as agreed: no reason to end it, nor to refuse the next re-INVITE.
-          () => (this.#theirs = null),
-        ),
-      rejected: () => (this.#theirs = null),
+    const server = (this.#theirs = new ReinviteServer(this.agent, message, (isAccepted) => {
+      const forget = () => (this.#theirs = null);
+      // Without the ACK both sides have the session as agreed: no reason to end it, nor to refuse the next re-INVITE.
+      if (isAccepted) resendUntil(() => this.#theirs !== server, server.transaction, forget);
+      else forget();
     }));
     this.#take(server);
   }
 
   #take(request: UserAgentServer): void {
     if (this.delegate) this.delegate.onRequest(request);
-    else request.reject({ statusCode: 481 });
+    else request.reply(481);
   }
 
   /** `false` for a reliable provisional response that was here before, or comes too early (RFC 3262 section 4). */
@@ -171,39 +168,19 @@ export class SessionDialog extends Dialog {
   }
 }
 
-/** A re-INVITE of ours; a challenge to it takes a number of the dialog's. */
-class ReinviteClient extends UserAgentClient {
-  constructor(
-    private readonly dialog: Dialog,
-    ...[core, message, delegate]: [UserAgentCore, OutgoingRequestMessage, OutgoingRequestDelegate]
-  ) {
-    super(InviteClientTransaction, core, message, delegate);
-  }
-
-  protected override authenticationGuard(message: IncomingResponseMessage): boolean {
-    return super.authenticationGuard(message, this.dialog);
-  }
-}
-
 /** A re-INVITE of the other side. */
 class ReinviteServer extends UserAgentServer<InviteServerTransaction> {
   constructor(
-    core: UserAgentCore,
+    agent: UserAgent,
     message: IncomingRequestMessage,
-    private readonly outcome: { accepted(): void; rejected(): void },
+    private readonly onFinal: (isAccepted: boolean) => void,
   ) {
-    super(InviteServerTransaction, core, message);
+    super(InviteServerTransaction, agent, message);
   }
 
-  override accept(options?: ResponseOptions): OutgoingResponse {
-    const response = super.accept(options);
-    this.outcome.accepted();
-    return response;
-  }
-
-  override reject(options?: ResponseOptions): OutgoingResponse {
-    this.outcome.rejected();
-    return super.reject(options);
+  override reply(...[statusCode, options]: Parameters<UserAgentServer['reply']>): void {
+    super.reply(statusCode, options);
+    this.onFinal(statusCode < 300);
   }
 }
 

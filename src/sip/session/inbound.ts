@@ -4,7 +4,7 @@ import { sdpType } from '../body.js';
 import { numberOf, remoteIdentity } from '../remote-identity.js';
 import type { CallMedia, SipCall } from '../sip-port.js';
 import { hasOption, readableHeaders } from './headers.js';
-import type { InviteUserAgentServer } from './invite-server.js';
+import type { InviteServer } from './invite-server.js';
 import { saysElsewhere } from './reason.js';
 import { ReliableResponse } from './reliable.js';
 import { SipSession, type SipStack } from './session.js';
@@ -29,7 +29,7 @@ export class InboundCall extends SipSession {
   readonly remote: { number: string; name: string; company: string };
   readonly offersVideo: boolean;
   readonly headers: SipCall['headers'];
-  readonly #request: InviteUserAgentServer;
+  readonly #request: InviteServer;
   #reliable: ReliableResponse | null = null;
   #expires: ReturnType<typeof setTimeout> | undefined;
   /** The caller gave up while our answer was on its way, and another phone took the call. */
@@ -37,7 +37,7 @@ export class InboundCall extends SipSession {
 
   constructor(
     stack: SipStack,
-    request: InviteUserAgentServer,
+    request: InviteServer,
     readonly replaces: SipCall | null,
   ) {
     super(stack, 'ringing');
@@ -48,7 +48,7 @@ export class InboundCall extends SipSession {
     this.remote = { ...(remoteIdentity(message) ?? from), company };
     this.offersVideo = offersVideo(message.body);
     this.headers = readableHeaders(message);
-    request.delegate = { onCancel: (cancel) => this.onCancel(cancel) };
+    request.onCancel = (cancel) => this.onCancel(cancel);
     // How long the caller waits (RFC 3261 section 13.3.1); a timer takes no more than 24 days.
     const seconds = Number(message.getHeader('expires'));
     if (seconds > 0 && seconds < 3600) this.#expires = setTimeout(() => this.#onExpired(), seconds * 1000);
@@ -63,18 +63,12 @@ export class InboundCall extends SipSession {
     const isReliable = hasOption(this.#request.message, 'require', '100rel');
     const progress = (): void => {
       const extraHeaders = isReliable ? ['Require: 100rel', `RSeq: ${this.#reliable?.sequence ?? 1}`] : [];
-      this.#request.progress({ statusCode: 180, extraHeaders });
+      this.adopt(this.#request.answer(180, { extraHeaders }));
     };
     // Without a PRACK the caller's side does not work as it says (RFC 3262 section 3).
     if (isReliable)
       this.#reliable = new ReliableResponse(progress, () => this.end({ status: serverTimeout, why: 'network' }));
     progress();
-    this.#adopt();
-  }
-
-  #adopt(): void {
-    const { dialog } = this.#request;
-    if (dialog) this.adopt(dialog);
   }
 
   protected override onPrack(message: IncomingRequestMessage): void {
@@ -100,8 +94,7 @@ export class InboundCall extends SipSession {
     const asked = parseSessionExpires(message.getHeader('session-expires'));
     const body = { contentDisposition: 'session', contentType: sdpType, content };
     this.#reliable?.stop();
-    this.#request.accept({ statusCode: 200, body, extraHeaders: asked ? timerAnswer(asked) : [] });
-    this.#adopt();
+    this.adopt(this.#request.answer(200, { body, extraHeaders: asked ? timerAnswer(asked) : [] }));
     this.move('answer');
     this.agreeOnTimer(asked, 'uas');
     this.emit('accepted');
@@ -130,9 +123,9 @@ export class InboundCall extends SipSession {
       this.#takenElsewhere = elsewhere;
       return;
     }
-    if (this.over) return;
-    // sip.js answers the CANCEL alone; the INVITE wants a final response of its own (RFC 3261 section 9.2).
-    this.#request.reject({ statusCode: requestTerminated });
+    if (this.state !== 'ringing' && this.state !== 'answering') return;
+    // The CANCEL is answered; the INVITE wants a final response of its own (RFC 3261 section 9.2).
+    this.#request.reply(requestTerminated);
     this.finish({ by: 'peer', status: requestTerminated, elsewhere });
   }
 
@@ -147,7 +140,7 @@ export class InboundCall extends SipSession {
   protected giveUp(status: number, state: InviteState): void {
     // A BYE waits for the ACK (RFC 3261 section 15).
     if (state === 'answered') return;
-    this.#request.reject({ statusCode: status });
+    this.#request.reply(status);
     this.release();
   }
 
@@ -163,7 +156,7 @@ export class InboundCall extends SipSession {
   onConnectionBack(): void {
     if (this.state !== 'ringing') return;
     this.dialog?.request('OPTIONS', {
-      onReject: ({ message }) => {
+      onReject: (message) => {
         if (!callIsGone.has(message.statusCode ?? 0) || !message.hasHeader('Via')) return;
         this.finish({ by: 'peer', status: requestTerminated, elsewhere: false });
       },

@@ -1,11 +1,10 @@
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
-import type { TransportError } from 'sip.js/lib/core/exceptions/transport-error.js';
-import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { Dialog } from 'sip.js/lib/core/dialogs/dialog.js';
 import { InviteClientTransaction } from 'sip.js/lib/core/transactions/invite-client-transaction.js';
 import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
-import { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
+import type { UserAgent } from '../user-agent.js';
+import { UserAgentClient } from '../user-agent-client.js';
 import { SessionDialog } from './dialog.js';
 
 /** What comes back to an INVITE; `dialog` is that of the branch that answers. */
@@ -13,23 +12,19 @@ export interface InviteDelegate {
   /** 100. */
   onTrying(): void;
   onProgress(message: IncomingResponseMessage, dialog: SessionDialog): void;
-  /** It must be acknowledged by `acknowledge()`. */
-  onAccept(message: IncomingResponseMessage, dialog: SessionDialog, acknowledge: () => void): void;
+  /** The 2xx is acknowledged. */
+  onAccept(message: IncomingResponseMessage, dialog: SessionDialog): void;
   onReject(message: IncomingResponseMessage): void;
 }
 
-interface Branch {
-  readonly dialog: SessionDialog;
-  ack: OutgoingRequestMessage | null;
-}
-
 /** An INVITE that we send, and the dialogs that answers make: with a fork there are several (RFC 3261 section 13.2.2). */
-export class InviteUserAgentClient extends UserAgentClient {
-  readonly #branches = new Map<string, Branch>();
+export class InviteClient extends UserAgentClient<InviteClientTransaction> {
+  readonly #dialogs = new Map<string, SessionDialog>();
+  readonly #acks = new Map<SessionDialog, OutgoingRequestMessage>();
   readonly #invite: InviteDelegate;
 
-  constructor(core: UserAgentCore, message: OutgoingRequestMessage, delegate: InviteDelegate) {
-    super(InviteClientTransaction, core, message);
+  constructor(agent: UserAgent, message: OutgoingRequestMessage, delegate: InviteDelegate) {
+    super(InviteClientTransaction, agent, message);
     this.#invite = delegate;
   }
 
@@ -39,39 +34,36 @@ export class InviteUserAgentClient extends UserAgentClient {
   }
 
   /** What can't be sent later is an ACK, which the next 2xx asks for again. */
-  protected override onTransportError(error: TransportError): void {
-    if (this.transaction.state === TransactionState.Calling) super.onTransportError(error);
+  protected override onTransportError(): void {
+    if (this.transaction.state === TransactionState.Calling) super.onTransportError();
   }
 
   protected override receiveResponse(message: IncomingResponseMessage): void {
-    if (!this.authenticationGuard(message)) return;
     const { statusCode = 0 } = message;
     if (statusCode === 100) this.#invite.onTrying();
-    else if (statusCode < 300) this.#onDialog(message, statusCode >= 200);
-    else {
+    else if (statusCode >= 300) {
       this.#endEarly();
       this.#invite.onReject(message);
     }
+    // Without these there is no dialog (section 12.1.2).
+    else if (message.toTag && message.hasHeader('contact')) this.#onDialog(message, statusCode >= 200);
   }
 
   #endEarly(): void {
-    for (const { dialog } of this.#branches.values()) if (dialog.early) dialog.dispose();
+    for (const dialog of this.#dialogs.values()) if (dialog.early) dialog.dispose();
   }
 
   #onDialog(message: IncomingResponseMessage, isFinal: boolean): void {
-    // Without these there is no dialog (RFC 3261 section 12.1.2).
-    if (!message.toTag || !message.hasHeader('contact')) return;
-    const transaction = this.transaction as InviteClientTransaction;
     const state = Dialog.initialDialogStateForUserAgentClient(this.message, message);
-    const known = this.#branches.get(state.id);
-    if (known && !known.dialog.early) {
-      // The ACK was lost.
-      if (isFinal && known.ack) transaction.ackResponse(known.ack);
+    const known = this.#dialogs.get(state.id);
+    if (known && !known.early) {
+      const ack = this.#acks.get(known);
+      // It was lost.
+      if (isFinal && ack) this.transaction.ackResponse(ack);
       return;
     }
-    const branch: Branch = known ?? { dialog: new SessionDialog(transaction, this.core, state), ack: null };
-    this.#branches.set(state.id, branch);
-    const { dialog } = branch;
+    const dialog = known ?? new SessionDialog(this.transaction, this.agent, state);
+    this.#dialogs.set(state.id, dialog);
     if (!isFinal) {
       if (dialog.isNext(message)) this.#invite.onProgress(message, dialog);
       return;
@@ -80,6 +72,7 @@ export class InviteUserAgentClient extends UserAgentClient {
       dialog.confirm();
       dialog.recomputeRouteSet(message);
     }
-    this.#invite.onAccept(message, dialog, () => (branch.ack = dialog.ack()));
+    this.#acks.set(dialog, dialog.ack());
+    this.#invite.onAccept(message, dialog);
   }
 }

@@ -1,23 +1,17 @@
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
-import type { OutgoingResponse, ResponseOptions } from 'sip.js/lib/core/messages/outgoing-response.js';
-import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type { ResponseOptions } from 'sip.js/lib/core/messages/outgoing-response.js';
 import { Dialog } from 'sip.js/lib/core/dialogs/dialog.js';
 import { InviteServerTransaction } from 'sip.js/lib/core/transactions/invite-server-transaction.js';
-import { allowedMethods } from '../methods.js';
+import { allowedMethods, type UserAgent } from '../user-agent.js';
 import { UserAgentServer } from '../user-agent-server.js';
 import { SessionDialog } from './dialog.js';
 
 /** An INVITE that comes in, and the dialog that our answers make (RFC 3261 section 12.1.1). */
-export class InviteUserAgentServer extends UserAgentServer<InviteServerTransaction> {
+export class InviteServer extends UserAgentServer<InviteServerTransaction> {
   #dialog: SessionDialog | null = null;
 
-  constructor(core: UserAgentCore, message: IncomingRequestMessage) {
-    super(InviteServerTransaction, core, message);
-  }
-
-  /** The dialog, once anything but a refusal was answered. */
-  get dialog(): SessionDialog | null {
-    return this.#dialog;
+  constructor(agent: UserAgent, message: IncomingRequestMessage) {
+    super(InviteServerTransaction, agent, message);
   }
 
   override dispose(): void {
@@ -26,28 +20,20 @@ export class InviteUserAgentServer extends UserAgentServer<InviteServerTransacti
     super.dispose();
   }
 
-  override progress(options: ResponseOptions): OutgoingResponse {
-    this.#dialog ??= this.#makeDialog(true);
-    return super.progress(this.#withDialog(options));
-  }
-
-  override accept(options: ResponseOptions): OutgoingResponse {
-    if (this.#dialog) this.#dialog.confirm();
-    else this.#dialog = this.#makeDialog(false);
-    return super.accept(this.#withDialog(options));
+  /** Answers 180 or 200. */
+  answer(statusCode: number, { extraHeaders = [], ...options }: Omit<ResponseOptions, 'statusCode'>): SessionDialog {
+    const isFinal = statusCode >= 200;
+    const known = this.#dialog;
+    const dialog = (this.#dialog ??= this.#makeDialog(!isFinal));
+    if (known && isFinal) dialog.confirm();
+    const route = this.message.getHeaders('record-route').map((value) => `Record-Route: ${value}`);
+    const own = [`Allow: ${allowedMethods}`, `Contact: ${this.agent.contact}`];
+    this.reply(statusCode, { ...options, extraHeaders: [...extraHeaders, ...route, ...own] });
+    return dialog;
   }
 
   #makeDialog(early: boolean): SessionDialog {
     const state = Dialog.initialDialogStateForUserAgentServer(this.message, this.toTag, early);
-    return new SessionDialog(this.transaction, this.core, state);
-  }
-
-  #withDialog({ extraHeaders = [], ...options }: ResponseOptions): ResponseOptions {
-    const route = this.message.getHeaders('record-route').map((value) => `Record-Route: ${value}`);
-    const { contact } = this.core.configuration;
-    return {
-      ...options,
-      extraHeaders: [...extraHeaders, ...route, `Allow: ${allowedMethods}`, `Contact: ${contact.toString()}`],
-    };
+    return new SessionDialog(this.transaction, this.agent, state);
   }
 }

@@ -127,12 +127,11 @@ export class Offers {
 
   #send(dialog: SessionDialog, content: string): Promise<Outcome> {
     return new Promise((resolve) => {
-      const refused = ({ message }: { message: IncomingResponseMessage }): void =>
+      const refused = (message: IncomingResponseMessage): void =>
         resolve({ status: message.statusCode ?? 500, real: message.hasHeader('Via'), message });
       const request = dialog.reinvite(
         {
-          onAccept: ({ message }) => {
-            dialog.ack();
+          onAccept: (message) => {
             void this.#applyAnswer(message.body).then((usable) =>
               resolve({ status: usable ? 200 : 0, real: true, message }),
             );
@@ -162,12 +161,12 @@ export class Offers {
   /** A re-INVITE of the other side, with or without an offer. */
   async onReinvite(request: UserAgentServer): Promise<void> {
     if (this.#offering) {
-      request.reject({ statusCode: requestPending });
+      request.reply(requestPending);
       return;
     }
     // The ACK, with the answer to our offer in it, is still to come or to be applied.
     if (!this.host.confirmed) {
-      request.reject({ statusCode: 500, extraHeaders: ['Retry-After: 2'] });
+      request.reply(500, { extraHeaders: ['Retry-After: 2'] });
       return;
     }
     await this.#answer(request, request.message.body);
@@ -178,20 +177,20 @@ export class Offers {
     const sdp = request.message.body;
     if (sdp && (this.#offering || this.#answering || !this.host.confirmed)) {
       // Our answer is on its way: the other side is to try again (section 5.2).
-      const busy = { statusCode: 500, extraHeaders: ['Retry-After: 2'] };
-      request.reject(this.#offering ? { statusCode: requestPending } : busy);
+      if (this.#offering) request.reply(requestPending);
+      else request.reply(500, { extraHeaders: ['Retry-After: 2'] });
     } else if (sdp) await this.#answer(request, sdp);
-    else request.accept({ statusCode: 200, extraHeaders: this.#headersFor(request) });
+    else request.reply(200, { extraHeaders: this.#headersFor(request) });
   }
 
   #headersFor({ message }: UserAgentServer): string[] {
-    return [`Contact: ${this.host.stack.contact}`, ...this.host.answerHeaders(message)];
+    return [`Contact: ${this.host.stack.agent.contact}`, ...this.host.answerHeaders(message)];
   }
 
   async #answer(request: UserAgentServer, offer: string): Promise<void> {
     const { media } = this.host;
     if (!media || (offer !== '' && !hasUsableAudio(offer))) {
-      request.reject({ statusCode: notAcceptableHere });
+      request.reply(notAcceptableHere);
       return;
     }
     this.#answering = true;
@@ -201,14 +200,14 @@ export class Offers {
       content = offer ? await media.answer() : await media.offer();
     } catch {
       await media.rollback().catch(() => undefined);
-      if (this.host.confirmed) request.reject({ statusCode: notAcceptableHere });
+      if (this.host.confirmed) request.reply(notAcceptableHere);
       return;
     } finally {
       this.#answering = false;
     }
     if (!this.host.confirmed) return;
     if (!offer) this.#awaitAnswer(media);
-    request.accept({ statusCode: 200, extraHeaders: this.#headersFor(request), body: description(content) });
+    request.reply(200, { extraHeaders: this.#headersFor(request), body: description(content) });
     if (offer) this.host.onRenegotiated();
   }
 

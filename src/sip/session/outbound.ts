@@ -3,11 +3,11 @@ import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
 import { hasUsableAudio } from '../../sdp.js';
 import { sdpType } from '../body.js';
-import { allowedMethods } from '../methods.js';
+import { allowedMethods } from '../user-agent.js';
 import type { CallMedia } from '../sip-port.js';
 import type { SessionDialog } from './dialog.js';
 import { hasOption } from './headers.js';
-import { InviteUserAgentClient } from './invite-client.js';
+import { InviteClient } from './invite-client.js';
 import { saysElsewhere } from './reason.js';
 import { SipSession, type SipStack } from './session.js';
 import type { InviteState } from './state.js';
@@ -24,7 +24,7 @@ export class OutboundCall extends SipSession {
   readonly replaces = null;
   readonly remote: { number: string; name: string; company: string };
   readonly #request: OutgoingRequestMessage;
-  #invite: InviteUserAgentClient | null = null;
+  #invite: InviteClient | null = null;
   /** The answer is there, by a reliable provisional response or by the 200 (RFC 3262 section 5). */
   #answered = false;
   /** The description of the last provisional response: the answer, should the 200 bring none. */
@@ -39,10 +39,10 @@ export class OutboundCall extends SipSession {
     sign: (request: OutgoingRequestMessage) => void,
   ) {
     super(stack, 'calling');
-    const { core, host, contact } = stack;
+    const { agent, host } = stack;
     const target = new URI('sip', number, host);
-    const headers = [`Contact: ${contact}`, `Allow: ${allowedMethods}`, ...extraHeaders];
-    this.#request = core.makeOutgoingRequestMessage('INVITE', target, core.configuration.aor, target, {}, headers);
+    const headers = [`Contact: ${agent.contact}`, `Allow: ${allowedMethods}`, ...extraHeaders];
+    this.#request = agent.makeOutgoingRequestMessage('INVITE', target, agent.aor, target, {}, headers);
     sign(this.#request);
     this.remote = { number, name: '', company: '' };
   }
@@ -65,13 +65,10 @@ export class OutboundCall extends SipSession {
     const body = await media.offer();
     if (this.over) return;
     this.#request.body = { body, contentType: sdpType };
-    this.#invite = new InviteUserAgentClient(this.stack.core, this.#request, {
+    this.#invite = new InviteClient(this.stack.agent, this.#request, {
       onTrying: () => this.#onAnyResponse(),
       onProgress: (message, dialog) => this.#onProgress(message, dialog),
-      onAccept: (message, dialog, acknowledge) => {
-        acknowledge();
-        void this.#onAccept(message, dialog);
-      },
+      onAccept: (message, dialog) => void this.#onAccept(message, dialog),
       onReject: (message) => this.#onReject(message),
     });
   }
@@ -151,7 +148,7 @@ export class OutboundCall extends SipSession {
    */
   onConnectionBack(): void {
     if (this.state !== 'proceeding') return;
-    void this.stack.core.transport.send(this.#request.toString());
+    void this.stack.agent.transport.send(this.#request.toString());
     this.#asking = setTimeout(() => this.end({ why: 'network' }), answerTime);
   }
 }

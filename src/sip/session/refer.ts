@@ -1,6 +1,5 @@
 import { URI } from 'sip.js/lib/grammar/uri.js';
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
-import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { SipRefusal, type DialogId } from '../sip-port.js';
 import type { SessionDialog } from './dialog.js';
 import type { SipStack } from './session.js';
@@ -70,17 +69,12 @@ export class Transfer {
   }
 
   #request(dialog: SessionDialog, target: string, resolve: (status: number) => void): void {
-    const refused = ({ message }: { message: IncomingResponseMessage }): void => resolve(message.statusCode ?? 500);
-    const { core, contact } = this.stack;
+    const { agent } = this.stack;
     dialog.request(
       'REFER',
-      { onReject: refused, onRedirect: refused },
+      { onReject: (message) => resolve(message.statusCode ?? 500) },
       {
-        extraHeaders: [
-          `Refer-To: ${target}`,
-          `Referred-By: <${core.configuration.aor.toString()}>`,
-          `Contact: ${contact}`,
-        ],
+        extraHeaders: [`Refer-To: ${target}`, `Referred-By: <${agent.aor.toString()}>`, `Contact: ${agent.contact}`],
       },
     );
   }

@@ -1,10 +1,10 @@
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import type { UserAgentClient } from 'sip.js/lib/core/user-agents/user-agent-client.js';
-import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { Emitter } from '../../emitter.js';
 import { remoteIdentity } from '../remote-identity.js';
 import { SipRefusal } from '../sip-port.js';
+import type { UserAgent } from '../user-agent.js';
+import type { UserAgentClient } from '../user-agent-client.js';
 import type { UserAgentServer } from '../user-agent-server.js';
 import type { CallMedia, DialogId, EndCause, SipCall, SipCallEvents, SipEnd } from '../sip-port.js';
 import type { SessionDialog } from './dialog.js';
@@ -16,11 +16,9 @@ import { parseSessionExpires, SessionTimer, timerAnswer, type SessionExpires } f
 
 /** What a session needs of the stack that it is part of. */
 export interface SipStack {
-  readonly core: UserAgentCore;
+  readonly agent: UserAgent;
   /** The host in all addresses, without port. */
   readonly host: string;
-  /** Our Contact, as a header's value. */
-  readonly contact: string;
   /** Resolves when the phone is registered over a socket that is open; never when it is closed before. */
   whenReady(): Promise<void>;
   /** Ends the transaction of a request to which no answer can come. */
@@ -140,11 +138,9 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
     const content = `Signal=${tone}\r\nDuration=160\r\n`;
     const body = { contentDisposition: 'render', contentType: 'application/dtmf-relay', content };
     return new Promise((resolve, reject) => {
-      const refused = ({ message }: { message: IncomingResponseMessage }): void =>
-        reject(new SipRefusal(message.statusCode ?? 500));
+      const refused = (message: IncomingResponseMessage): void => reject(new SipRefusal(message.statusCode ?? 500));
       if (!this.dialog || this.#state !== 'confirmed') throw new SipRefusal(481);
-      const delegate = { onAccept: () => resolve(), onReject: refused, onRedirect: refused };
-      this.dialog.request('INFO', delegate, { body });
+      this.dialog.request('INFO', { onAccept: () => resolve(), onReject: refused }, { body });
     });
   }
 
@@ -163,7 +159,7 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
 
   /** Says BYE; the answer is of no interest, and the connection sends it until there is one. */
   protected bye(dialog = this.dialog): void {
-    dialog?.request('BYE', { onAccept: this.release, onReject: this.release, onRedirect: this.release });
+    dialog?.request('BYE', { onAccept: this.release, onReject: this.release });
   }
 
   /** The other side ended it, or it could not come to be. */
@@ -213,9 +209,9 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
       void this.#offers.onUpdate(request);
     }
     // Nobody may tell us to call anybody.
-    else if (method === 'REFER') request.reject({ statusCode: 603 });
+    else if (method === 'REFER') request.reply(603);
     else {
-      request.accept();
+      request.reply(200);
       if (method === 'BYE') this.#onBye(message);
       else if (method === 'INFO')
         this.emit('info', { contentType: message.getHeader('content-type') ?? '', body: message.body });
@@ -227,11 +223,6 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
   /** Inbound: a reliable provisional response has arrived (RFC 3262). */
   protected onPrack(_message: IncomingRequestMessage): void {
     // Outbound calls get none.
-  }
-
-  /** An UPDATE within this call; sip.js does not know the method. */
-  onUpdate(message: IncomingRequestMessage): void {
-    this.dialog?.receiveRequest(message);
   }
 
   #onAck(message: IncomingRequestMessage): void {
@@ -330,7 +321,7 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
 
   /** The one who refreshes stays the same. */
   #requestHeaders(): string[] {
-    const headers = [`Contact: ${this.stack.contact}`];
+    const headers = [`Contact: ${this.stack.agent.contact}`];
     if (!this.#session) return headers;
     const { interval, ours } = this.#session;
     headers.push(`Session-Expires: ${interval};refresher=${ours ? 'uac' : 'uas'}`);
