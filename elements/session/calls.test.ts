@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
 import { nextEvent, until } from '../../src/testing/wait.js';
+import { fastClock } from '../../src/media/testing/fast-clock.js';
+import { restoreAll } from '../../src/media/testing/replace-member.js';
 import { FakeDevices } from '../../src/media/testing/fake-devices.js';
 import { mediaOf } from '../../src/store/call-media.js';
 import type { RequestName } from '../../src/store/messages.js';
@@ -29,6 +31,7 @@ describe('linkus-session on a call', () => {
     pbx = await startPbx({ noAnswerSeconds: 10, remoteHold: 'reinvite' });
   });
   afterEach(async () => {
+    restoreAll();
     cleanUp();
     await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
   });
@@ -340,6 +343,7 @@ describe('linkus-session on a call', () => {
   });
 
   it('tells that nothing is heard (silence comes back from the echo as silence), and opens the devices', async () => {
+    fastClock(3);
     const context = new AudioContext();
     const silence = () => Promise.resolve(new MediaStreamAudioDestinationNode(context).stream);
     await withMicrophone(silence, async () => {

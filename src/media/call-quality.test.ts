@@ -7,12 +7,14 @@ import type { Operators } from '../init.js';
 import { AudioSink } from './audio-sink.js';
 import { CallQuality } from './call-quality.js';
 import { connectPair, type ConnectedPair } from './testing/connected-pair.js';
+import { fastClock } from './testing/fast-clock.js';
 import { replaceMember, restoreAll } from './testing/replace-member.js';
 import { openUserMedia } from './user-media.js';
 
 const info = { callId: 'abc', extension: '1000', startedAt: Date.now() };
 
 describe('CallQuality on a real connection', () => {
+  beforeEach(() => fastClock(3));
   const tracks: MediaStreamTrack[] = [];
   const contexts: AudioContext[] = [];
   let pair: ConnectedPair;
@@ -70,10 +72,10 @@ describe('CallQuality on a real connection', () => {
       lksAudioCodec: 'opus',
       lksAudioTxLost: '0.000000',
     });
-    expect(Number(first.report.lksAudioRx)).to.be.above(100);
-    expect(Number(second.report.lksAudioRx)).to.be.above(Number(first.report.lksAudioRx) + 100);
-    expect(Number(second.report.lksAudioTx)).to.be.above(Number(first.report.lksAudioTx) + 100);
-    expect(Number(second.report.lksDuration)).to.be.within(4, 9);
+    expect(Number(first.report.lksAudioRx)).to.be.above(30);
+    expect(Number(second.report.lksAudioRx)).to.be.above(Number(first.report.lksAudioRx) + 30);
+    expect(Number(second.report.lksAudioTx)).to.be.above(Number(first.report.lksAudioTx) + 30);
+    expect(Number(second.report.lksDuration)).to.be.within(1.3, 9);
     expect(facts).to.deep.equal([]);
   });
 
@@ -127,9 +129,11 @@ describe('CallQuality on a call with a PBX', () => {
   let quality: CallQuality;
 
   before(async () => {
+    fastClock(3);
     alice = await register(await startPbx(), '1000');
   });
   after(() => {
+    restoreAll();
     quality.stop();
     alice.destroy();
   });
@@ -142,8 +146,8 @@ describe('CallQuality on a call with a PBX', () => {
     const good = until(async () => (await next(quality, 'quality'))[0].networkLevel >= 4);
     const [{ report }] = await next(quality, 'quality');
     expect(report).to.include({ iceResult: 'local', lksAudioCodec: 'opus', lksVideoCodec: '0' });
-    expect(Number(report.lksAudioRx)).to.be.above(50);
-    expect(Number(report.lksAudioTx)).to.be.above(50);
+    expect(Number(report.lksAudioRx)).to.be.above(15);
+    expect(Number(report.lksAudioTx)).to.be.above(15);
     // Not at once: the network of a busy machine is a bad one for some seconds.
     await good;
 

@@ -4,6 +4,8 @@ import { closeAll, registerAll } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
+import { fastClock } from '../media/testing/fast-clock.js';
+import { restoreAll } from '../media/testing/replace-member.js';
 import type { Session } from './session.js';
 
 /** The directions in the last descriptions of a call's sound: what we said, what the other side said. */
@@ -28,7 +30,10 @@ describe('hold', () => {
   beforeEach(async () => {
     [alice, bob, carol] = await registerAll(pbx, '1000', '1001', '1002');
   });
-  afterEach(() => closeAll(pbx, alice, bob, carol));
+  afterEach(() => {
+    restoreAll();
+    return closeAll(pbx, alice, bob, carol);
+  });
 
   it('is asked for by re-INVITE, and true only when the other side has confirmed; the microphone is silent at once', async () => {
     const [caller, callee] = await talk(alice, bob);
@@ -215,6 +220,7 @@ describe('hold', () => {
   });
 
   it('an offer that names no direction is a hold once nothing arrives, until sound is back', async () => {
+    fastClock(3);
     const [caller, callee] = await talk(alice, bob);
     await hear(caller, callee);
     await pbx.command('reinvite', { extension: '1000', sdp: 'no-direction' });

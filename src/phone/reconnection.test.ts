@@ -4,6 +4,8 @@ import { closeAll, registerAll } from '../testing/operators.js';
 import { startPbx, type TestPbx } from '../testing/pbx.js';
 import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
+import { hurry } from '../media/testing/hurry.js';
+import { fastClock } from '../media/testing/fast-clock.js';
 import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 import type { Session } from './session.js';
 
@@ -51,6 +53,7 @@ describe('a call and its network', () => {
   }
 
   it('a path that breaks is replaced: the call says so, and sound comes back both ways', async () => {
+    fastClock(3);
     const [alices, bobs] = await talk();
     const before = localUfrag(alices);
     const reconnecting = next(alices, 'reconnecting');
@@ -87,6 +90,7 @@ describe('a call and its network', () => {
   });
 
   it('a refresh of the registration says nothing to the other side of a call', async () => {
+    fastClock(3);
     const send = Reflect.get<WebSocket, 'send'>(WebSocket.prototype, 'send');
     replaceMember(WebSocket.prototype, 'send', function (this: WebSocket, data: string) {
       send.call(this, data.startsWith('REGISTER') ? data.replace('expires=1800', 'expires=2') : data);
@@ -105,6 +109,7 @@ describe('a call and its network', () => {
   });
 
   it('a socket that died unnoticed is found out by a hold, which is confirmed over the next one', async () => {
+    fastClock(3);
     const [alices] = await talk();
     const send = Reflect.get<WebSocket, 'send'>(WebSocket.prototype, 'send');
     const dead = new Set<WebSocket>();
@@ -204,26 +209,22 @@ describe('a call and its network', () => {
   });
 
   it('a media path that stays dead ends the call when the time is over: network', async () => {
+    fastClock(3);
     const [alices, bobs] = await talk();
-    // The product waits 30 s; nothing else in a call has a timer of exactly that length.
-    const original = window.setTimeout.bind(window);
-    let granted = 0;
-    replaceMember(window, 'setTimeout', (handler: () => void, time = 0, ...rest: unknown[]) => {
-      if (time === 30_000) granted += 1;
-      return original(handler, time === 30_000 ? 1500 : time, ...rest);
-    });
+    const grace = hurry(30_000);
     const reconnecting = next(alices, 'reconnecting');
     const ended = next(alices, 'ended');
     const bobsEnd = next(bobs, 'ended');
     await pbx.command('media', { extension: '1000', path: 'cut' });
     await reconnecting;
     expect((await ended)[0]).to.include({ reason: 'network', cause: 'Connection Error' });
-    expect(granted).to.equal(1);
+    expect(grace.set).to.equal(1);
     await bobsEnd;
   });
 
   it('nothing to hear on a path that looks well gets one restart, and the call goes on', async function () {
     this.timeout(40_000);
+    fastClock(3);
     const [alices, bobs] = await talk();
     const before = localUfrag(alices);
     const [sender] = bobs.connection?.getSenders() ?? [];
@@ -258,6 +259,7 @@ describe('a call and its network', () => {
   });
 
   it('a restart that meets a re-INVITE of the other side is tried again, still as a restart', async () => {
+    fastClock(3);
     const [alices, bobs] = await talk();
     const before = localUfrag(alices);
     await pbx.command('refuse', { what: 'reinvite', times: 1, status: 491, from: '1000' });

@@ -4,6 +4,7 @@ import { closeAll, register, registerAll } from '../testing/operators.js';
 import { startPbx, stopPbx, type TestPbx, type TestPbxOptions } from '../testing/pbx.js';
 import { next, until } from '../testing/wait.js';
 import type { Operators } from '../init.js';
+import { shorten } from '../media/testing/hurry.js';
 import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 
 /** What a PBX may do besides plain calls. Each test has a PBX of its own kind. */
@@ -28,22 +29,25 @@ describe('signalling', () => {
   }
 
   it('refreshes the session when that is its part', async () => {
-    await withPbx({ sessionExpires: 4, minSessionExpires: 2, sessionRefresher: 'client' });
+    const refresh = shorten({ 45_000: 300 });
+    await withPbx({ sessionExpires: 90, sessionRefresher: 'client' });
     const session = await talkTo(alice, '*43');
     const before = (await refreshes()).received;
     await until(async () => (await refreshes()).received >= before + 2);
     expect(session.end).to.equal(null);
+    expect(refresh.set).to.be.above(1);
   });
 
   it('tries again when a refresh of the session is refused', async () => {
-    // Five seconds are left after the one that is refused, for a busy machine, too.
-    await withPbx({ sessionExpires: 10, minSessionExpires: 2, sessionRefresher: 'client' });
+    const again = shorten({ 45_000: 300, 11_250: 100 });
+    await withPbx({ sessionExpires: 90, sessionRefresher: 'client' });
     const session = await talkTo(alice, '*43');
     const before = (await refreshes()).received;
     await pbx.command('refuse', { what: 'reinvite', from: '1000', status: 500, times: 1 });
     // The third one follows a second that was taken.
     await until(async () => session.end ?? (await refreshes()).received >= before + 3);
     expect(session.end).to.equal(null);
+    expect(again.set).to.be.above(2);
   });
 
   it('a 503 of the PBX is not our network', async () => {
