@@ -7,10 +7,11 @@ import { tsImport } from 'tsx/esm/api';
 /** Loaded once: tsx reads and compiles all files again for each `tsImport()`. */
 let developmentPbx;
 
-async function startDevelopmentPbx(options) {
+/** `mediaAddress`: where its sound is; without one the machine's address in its network. */
+export async function startDevelopmentPbx(options, mediaAddress) {
   developmentPbx ??= tsImport('../demo/pbx/index.ts', import.meta.url);
   const pbx = await developmentPbx;
-  return pbx.startDevelopmentPbx({ ...options, port: 0, host: '127.0.0.1', mediaAddress: '127.0.0.1' });
+  return pbx.startDevelopmentPbx({ ...options, port: 0, host: '127.0.0.1', ...(mediaAddress && { mediaAddress }) });
 }
 
 /**
@@ -18,7 +19,7 @@ async function startDevelopmentPbx(options) {
  *   kind of PBX than the development PBX
  * @returns {import('@web/test-runner').TestRunnerPlugin}
  */
-export function pbxPlugin(startPbx = startDevelopmentPbx) {
+export function pbxPlugin(startPbx = (options) => startDevelopmentPbx(options, '127.0.0.1')) {
   /** Session id → promise of its PBX, so that two starts in one turn cannot lose one. */
   const running = new Map();
 

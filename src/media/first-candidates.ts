@@ -37,5 +37,6 @@ export function firstCandidates(connection: RTCPeerConnection): Promise<void> {
 }
 
 function hasCandidates(connection: RTCPeerConnection): boolean {
-  return connection.localDescription?.sdp.includes('\na=candidate:') ?? false;
+  // A closed one throws in Firefox when it is asked.
+  return connection.signalingState !== 'closed' && Boolean(connection.localDescription?.sdp.includes('\na=candidate:'));
 }

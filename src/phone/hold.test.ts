@@ -10,7 +10,8 @@ import type { Session } from './session.js';
 
 /** The directions in the last descriptions of a call's sound: what we said, what the other side said. */
 function directions({ connection }: Session): [local: string | undefined, remote: string | undefined] {
-  const of = (sdp = '') => /^a=(sendrecv|sendonly|recvonly|inactive)/m.exec(sdp)?.[1];
+  // Firefox also writes one for the whole session.
+  const of = (sdp = '') => /^m=audio[^]*?^a=(sendrecv|sendonly|recvonly|inactive)/m.exec(sdp)?.[1];
   return [of(connection?.localDescription?.sdp), of(connection?.remoteDescription?.sdp)];
 }
 

