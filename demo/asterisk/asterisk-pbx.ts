@@ -24,7 +24,9 @@ export interface LegFacts extends Omit<Channel, 'call'> {
  * SIP and media are Asterisk's. Its commands are those of the development PBX, as far as tests of calls need them.
  */
 export class AsteriskPbx extends Pbx {
-  readonly #sockets = new Map<PbxSocket, { extension: string }>();
+  readonly #sockets = new Map<PbxSocket, { extension: string; isDead: boolean }>();
+  /** Asterisk's side of dead sockets: it does not know that their phone has given them up. */
+  readonly #orphans = new Set<WebSocket>();
   #asterisk: Asterisk | undefined;
   #facts: Facts | undefined;
   /** Takes back what a test changed. */
@@ -43,6 +45,8 @@ export class AsteriskPbx extends Pbx {
   async reset({ noAnswerSeconds = 60 }: { noAnswerSeconds?: number } = {}): Promise<void> {
     this.delay = 0;
     for (const undo of this.#undo.splice(0)) undo();
+    for (const upstream of this.#orphans) upstream.terminate();
+    this.#orphans.clear();
     await this.#running.manager.send('Setvar', { Variable: 'NO_ANSWER', Value: String(noAnswerSeconds) });
     await this.#hangUp();
   }
@@ -55,7 +59,7 @@ export class AsteriskPbx extends Pbx {
   /** Hands a phone's socket on to Asterisk. */
   override openSip(socket: PbxSocket): SocketHandler {
     const phone = new DelayedSocket(socket, () => this.delay);
-    const entry = { extension: '' };
+    const entry = { extension: '', isDead: false };
     this.#sockets.set(socket, entry);
     const upstream = new WebSocket(this.#running.webSocketUrl, 'sip');
     const waiting: string[] = [];
@@ -64,7 +68,7 @@ export class AsteriskPbx extends Pbx {
     });
     upstream.on('message', (data) => {
       const text = (data as Buffer).toString('utf8');
-      this.sipLog.add('out', entry.extension, text);
+      if (!entry.isDead) this.sipLog.add('out', entry.extension, text);
       phone.send(text);
     });
     upstream.on('close', () => phone.close(1001));
@@ -83,7 +87,8 @@ export class AsteriskPbx extends Pbx {
       closed: () => {
         this.#sockets.delete(socket);
         phone.closed();
-        upstream.terminate();
+        if (entry.isDead) this.#orphans.add(upstream);
+        else upstream.terminate();
       },
     };
   }
@@ -98,6 +103,8 @@ export class AsteriskPbx extends Pbx {
         return this.#hangUp();
       case 'drop':
         return this.#drop(text(args, 'extension'), args['how'] !== 'terminate');
+      case 'blackhole':
+        return this.#blackHole(text(args, 'extension'));
       case 'asterisk':
         return this.#running.manager.command(text(args, 'command'));
       case 'wrong-account':
@@ -149,12 +156,26 @@ export class AsteriskPbx extends Pbx {
   }
 
   #drop(extension: string, politely: boolean): number {
-    const sockets = [...this.#sockets].filter(([, entry]) => entry.extension === extension).map(([socket]) => socket);
-    for (const socket of sockets) {
+    const sockets = this.#socketsOf(extension);
+    for (const [socket] of sockets) {
       if (politely) socket.close(1001, 'dropped by command');
       else socket.terminate();
     }
     return sockets.length;
+  }
+
+  /** This extension's sockets carry nothing any more, and neither end is told. */
+  #blackHole(extension: string): number {
+    const sockets = this.#socketsOf(extension);
+    for (const [socket, entry] of sockets) {
+      entry.isDead = true;
+      socket.swallow(true);
+    }
+    return sockets.length;
+  }
+
+  #socketsOf(number: string) {
+    return [...this.#sockets].filter(([, { extension }]) => extension === number);
   }
 
   /** Asterisk calls an extension; who answers hears an echo. */
