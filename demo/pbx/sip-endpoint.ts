@@ -3,6 +3,8 @@ import {
   Levels,
   LoggerFactory,
   Parser,
+  SessionDialog,
+  SessionState,
   URI,
   UserAgentCore,
   type Body,
@@ -38,6 +40,8 @@ export interface PhoneIdentity {
 export interface SipFaults {
   answers: PlannedAnswers;
   messages: AlteredMessages;
+  /** Whether a response goes to the socket of its request, lost or not. */
+  fixedWays: () => boolean;
 }
 
 /**
@@ -61,6 +65,8 @@ export class SipAgent {
   /** What answers UPDATE, by Call-ID: sip.js does not know the method. */
   readonly onUpdate = new Map<string, (message: IncomingRequestMessage) => ResponseOptions>();
   readonly #faults: SipFaults;
+  /** Branch and method of a request → the socket that it came over first. */
+  readonly #ways = new Map<string, PbxSocket | undefined>();
 
   constructor(
     socket: PbxSocket,
@@ -78,7 +84,7 @@ export class SipAgent {
       send: (text: string): Promise<void> => {
         if (!this.socket) return Promise.reject(new Error('The phone is not connected.'));
         const sent = faults.messages.altered(this.extension, text);
-        if (sent === undefined) return Promise.resolve();
+        if (sent === undefined || (faults.fixedWays() && this.#isOffItsWay(text))) return Promise.resolve();
         log.add('out', this.extension, sent);
         this.socket.send(sent);
         return Promise.resolve();
@@ -125,6 +131,12 @@ export class SipAgent {
         this.core.replyStateless(message, planned);
         return;
       }
+      const way = message.viaBranch + message.method;
+      if (!this.#ways.has(way)) this.#ways.set(way, this.socket);
+      if (this.#faults.fixedWays() && this.#waitsForAck(message)) {
+        this.core.replyStateless(message, { statusCode: 491 });
+        return;
+      }
       // sip.js's core is made for one user and answers 404 for all others; a PBX answers for every number.
       if (message.ruri) this.core.configuration.aor = message.ruri;
       if (message.method === 'UPDATE') {
@@ -137,6 +149,20 @@ export class SipAgent {
     } else {
       this.core.receiveIncomingResponseFromTransport(message);
     }
+  }
+
+  /** A response to a request that came over another socket. */
+  #isOffItsWay(text: string): boolean {
+    const [, branch = ''] = /^Via:.*;branch=([^;,\s]+)/im.exec(text) ?? [];
+    const [, method = ''] = /^CSeq:\s*\d+\s+(\w+)/im.exec(text) ?? [];
+    const way = branch + method;
+    return /^SIP\/2\.0 /.test(text) && this.#ways.has(way) && this.#ways.get(way) !== this.socket;
+  }
+
+  /** A re-INVITE before the ACK of our 200. */
+  #waitsForAck({ method, callId, toTag, fromTag }: IncomingRequestMessage): boolean {
+    const dialog = this.core.dialogs.get(callId + toTag + fromTag);
+    return method === 'INVITE' && dialog instanceof SessionDialog && dialog.sessionState === SessionState.AckWait;
   }
 
   /** Sends a request outside of any dialog; resolves with the status of the answer. */
