@@ -29,6 +29,8 @@ export class AsteriskPbx extends Pbx {
   readonly #orphans = new Set<WebSocket>();
   #asterisk: Asterisk | undefined;
   #facts: Facts | undefined;
+  /** Extension → the method of the request behind which its socket is cut. */
+  readonly #lastRequests = new Map<string, string>();
   /** Takes back what a test changed. */
   readonly #undo: (() => void)[] = [];
 
@@ -47,6 +49,7 @@ export class AsteriskPbx extends Pbx {
     for (const undo of this.#undo.splice(0)) undo();
     for (const upstream of this.#orphans) upstream.terminate();
     this.#orphans.clear();
+    this.#lastRequests.clear();
     await this.#running.manager.send('Setvar', { Variable: 'NO_ANSWER', Value: String(noAnswerSeconds) });
     await this.#hangUp();
   }
@@ -83,6 +86,11 @@ export class AsteriskPbx extends Pbx {
         this.sipLog.add('in', entry.extension, text);
         if (upstream.readyState === WebSocket.OPEN) upstream.send(text);
         else waiting.push(text);
+        const last = this.#lastRequests.get(entry.extension);
+        if (last === undefined || !text.startsWith(`${last} `)) return;
+        this.#lastRequests.delete(entry.extension);
+        entry.isDead = true;
+        socket.terminate();
       },
       closed: () => {
         this.#sockets.delete(socket);
@@ -102,7 +110,10 @@ export class AsteriskPbx extends Pbx {
       case 'hangup':
         return this.#hangUp();
       case 'drop':
-        return this.#drop(text(args, 'extension'), args['how'] !== 'terminate');
+        if (args['after'] === undefined) return this.#drop(text(args, 'extension'), args['how'] !== 'terminate');
+        // What Asterisk answers to it is lost.
+        this.#lastRequests.set(text(args, 'extension'), text(args, 'after'));
+        return undefined;
       case 'blackhole':
         return this.#blackHole(text(args, 'extension'));
       case 'asterisk':

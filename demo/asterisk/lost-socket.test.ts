@@ -1,6 +1,17 @@
 import { expect } from 'chai';
 import type { Operators } from '../../src/init.js';
-import { answer, confirmed, endOf, hear, hearAnew, ring, status, talk } from '../../src/testing/calls.js';
+import {
+  answer,
+  confirmed,
+  endOf,
+  hear,
+  hearAnew,
+  incoming,
+  place,
+  ring,
+  status,
+  talk,
+} from '../../src/testing/calls.js';
 import { closeAll, registerAll } from '../../src/testing/operators.js';
 import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
 import { SipWatch, summary } from '../../src/testing/sip-log.js';
@@ -23,10 +34,10 @@ describe('a call at Asterisk whose SIP socket is lost', () => {
   afterEach(() => closeAll(pbx, alice, bob));
 
   /** Loses the socket of a phone; `noticed` and `back` are when it knows, and when it is registered over the next one. */
-  async function lose({ phone, pbx: { extensionNumber } }: Operators, fault: (typeof faults)[number]) {
+  async function lose({ phone, pbx: { extensionNumber: extension } }: Operators, fault: (typeof faults)[number]) {
     const [noticed, back] = [next(phone, 'disconnected'), next(phone, 'registered')];
-    if (fault === 'dead') await pbx.command('blackhole', { extension: extensionNumber, what: 'sip' });
-    else await pbx.command('drop', { extension: extensionNumber, how: 'terminate' });
+    if (fault === 'dead') await pbx.command('blackhole', { extension, what: 'sip' });
+    else await pbx.command('drop', { extension, how: 'terminate' });
     return { noticed, back };
   }
 
@@ -162,6 +173,32 @@ describe('a call at Asterisk whose SIP socket is lost', () => {
       await noCalls();
     });
   }
+
+  it('whose INVITE arrives and is never answered is cancelled over the next one', async () => {
+    const ringing = incoming(bob);
+    const back = next(alice.phone, 'registered');
+    await pbx.command('drop', { extension: '1000', after: 'INVITE' });
+    const caller = await place(alice, '1001');
+    const callee = await ringing;
+    await back;
+    caller.hangup();
+    expect(await endOf(callee)).to.equal('cancelled');
+    await noCalls();
+  });
+
+  it('had early media before, and is answered after that', async () => {
+    const ringing = incoming(bob);
+    const caller = await place(alice, '*491001');
+    const callee = await ringing;
+    await until(() => caller.status.callStatus === 'ringing');
+    await (
+      await lose(alice, 'cut')
+    ).back;
+    await answer(callee);
+    await confirmed(caller);
+    await hear(caller, callee);
+    await isOneCall();
+  });
 
   it('rings at the other side for as long as it likes: the phone asks, and is told that it rings', async () => {
     const [caller, callee] = await ring(alice, bob);

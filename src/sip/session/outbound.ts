@@ -138,11 +138,13 @@ export class OutboundCall extends SipSession {
   }
 
   #onReject(message: IncomingResponseMessage): void {
+    const wasDeaf = this.#deaf;
     this.#onHeard();
     clearTimeout(this.#cancelling);
     this.release();
     const end = { status: message.statusCode ?? 500, elsewhere: saysElsewhere(message) };
     // A response without any header is sip.js's own: nothing came back.
+    if (!message.hasHeader('Via') && wasDeaf && !this.over) this.#cancelUnheard();
     this.finish(message.hasHeader('Via') ? { by: 'peer', ...end } : { by: 'system', ...end, why: 'network' });
   }
 
@@ -158,7 +160,8 @@ export class OutboundCall extends SipSession {
    * response comes; it ends a call that rings, too (RFC 3261 section 15).
    */
   #cancel(invite: OutgoingInviteRequest): void {
-    invite.cancel();
+    if (this.#deaf) this.#cancelUnheard();
+    else invite.cancel();
     if (!this.dialog) return;
     const bye = (): void => {
       this.bye();
@@ -166,6 +169,19 @@ export class OutboundCall extends SipSession {
     };
     if (this.#deaf) bye();
     else this.#cancelling = setTimeout(bye, cancelTime);
+  }
+
+  /**
+   * CANCEL, though no response says that the INVITE has arrived: it may be lost. On one way after the other the CANCEL can't
+   * overtake it, which is why one waits for a response (RFC 3261 section 9.1).
+   */
+  #cancelUnheard(): void {
+    const { core } = this.stack;
+    const { ruri, from, to, fromTag, callId, cseq, branch } = this.#request;
+    const cancel = core.makeOutgoingRequestMessage('CANCEL', ruri, from.uri, to.uri, { fromTag, callId, cseq });
+    // The id of a CANCEL's transaction is the branch of what it cancels.
+    Object.assign(cancel, { branch });
+    core.request(cancel);
   }
 
   /** A response to the INVITE has come, so that the next one will. */
@@ -180,7 +196,7 @@ export class OutboundCall extends SipSession {
 
   override onConnectionLost(): void {
     super.onConnectionLost();
-    this.#deaf = this.state === 'proceeding';
+    this.#deaf = this.state === 'calling' || this.state === 'proceeding';
     this.#lostAnswer?.stop();
   }
 
