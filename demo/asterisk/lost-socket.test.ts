@@ -128,6 +128,10 @@ describe('a call at Asterisk whose SIP socket is lost', () => {
         await confirmed(caller);
         await hear(caller, callee);
         await isOneCall();
+        caller.hold();
+        await pbx.command('wait', { for: 'hold', extension: '1000' });
+        callee.hold();
+        await pbx.command('wait', { for: 'hold', extension: '1001' });
       });
 
       it('is answered at the other side meanwhile, and both hear each other', async () => {
@@ -206,7 +210,13 @@ describe('a call at Asterisk whose SIP socket is lost', () => {
     bob.phone.on('incoming', () => (calls += 1));
     const watch = new SipWatch(pbx, '1000');
     await lose(alice, 'cut');
-    await until(async () => (await watch.toPhone()).filter((text) => summary(text) === '500 INVITE').length > 5);
+    const isAsked = async (times: number) =>
+      until(async () => (await watch.toPhone()).filter((text) => summary(text) === '500 INVITE').length >= times);
+    await isAsked(5);
+    await (
+      await lose(alice, 'cut')
+    ).back;
+    await isAsked(7);
     expect([caller.end, callee.end]).to.deep.equal([null, null]);
     await answer(callee);
     await confirmed(caller);

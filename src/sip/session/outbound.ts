@@ -152,16 +152,17 @@ export class OutboundCall extends SipSession {
     if (state === 'answered') this.bye();
     else if (!this.#invite) this.release();
     else if (this.stack.withdraw(this.#invite)) this.stack.abandon(this.#invite);
-    else this.#cancel(this.#invite);
+    else this.#cancel(this.#invite, state);
   }
 
   /**
    * A 200 may have been lost with its socket, and a CANCEL does not end what is answered. So a BYE follows when no final
    * response comes; it ends a call that rings, too (RFC 3261 section 15).
    */
-  #cancel(invite: OutgoingInviteRequest): void {
-    if (this.#deaf) this.#cancelUnheard();
-    else invite.cancel();
+  #cancel(invite: OutgoingInviteRequest, state: InviteState): void {
+    // In `calling` it goes out with the first response, if there is one.
+    invite.cancel();
+    if (this.#deaf && state === 'calling') this.#cancelUnheard();
     if (!this.dialog) return;
     const bye = (): void => {
       this.bye();
