@@ -5,6 +5,7 @@ import {
   Parser,
   SessionDialog,
   SessionState,
+  TransactionState,
   URI,
   UserAgentCore,
   type Body,
@@ -133,9 +134,10 @@ export class SipAgent {
       }
       const way = message.viaBranch + message.method;
       if (!this.#ways.has(way)) this.#ways.set(way, this.socket);
-      if (this.#faults.fixedWays() && this.#waitsForAck(message)) {
-        this.core.replyStateless(message, { statusCode: 491 });
-        return;
+      if (this.#faults.fixedWays() && message.method === 'INVITE') {
+        const waiting = this.#waitsForAck(message);
+        if (waiting === 'accepted') this.core.replyStateless(message, { statusCode: 491 });
+        if (waiting) return;
       }
       // sip.js's core is made for one user and answers 404 for all others; a PBX answers for every number.
       if (message.ruri) this.core.configuration.aor = message.ruri;
@@ -159,10 +161,13 @@ export class SipAgent {
     return /^SIP\/2\.0 /.test(text) && this.#ways.has(way) && this.#ways.get(way) !== this.socket;
   }
 
-  /** A re-INVITE before the ACK of our 200. */
-  #waitsForAck({ method, callId, toTag, fromTag }: IncomingRequestMessage): boolean {
+  /** Whether the ACK of our final response is missing in the call of this request. Asterisk answers 491 then, or nothing. */
+  #waitsForAck({ callId, toTag, fromTag }: IncomingRequestMessage): 'accepted' | 'refused' | undefined {
     const dialog = this.core.dialogs.get(callId + toTag + fromTag);
-    return method === 'INVITE' && dialog instanceof SessionDialog && dialog.sessionState === SessionState.AckWait;
+    if (!(dialog instanceof SessionDialog)) return undefined;
+    if (dialog.sessionState === SessionState.AckWait) return 'accepted';
+    const { initialTransaction } = dialog as unknown as { initialTransaction: { state: TransactionState } };
+    return initialTransaction.state === TransactionState.Completed ? 'refused' : undefined;
   }
 
   /** Sends a request outside of any dialog; resolves with the status of the answer. */
