@@ -24,9 +24,13 @@ export interface LegFacts extends Omit<Channel, 'call'> {
  * SIP and media are Asterisk's. Its commands are those of the development PBX, as far as tests of calls need them.
  */
 export class AsteriskPbx extends Pbx {
-  readonly #sockets = new Map<PbxSocket, { extension: string }>();
+  readonly #sockets = new Map<PbxSocket, { extension: string; isDead: boolean }>();
+  /** Asterisk's side of dead sockets: it does not know that their phone has given them up. */
+  readonly #orphans = new Set<WebSocket>();
   #asterisk: Asterisk | undefined;
   #facts: Facts | undefined;
+  /** Extension → the method of the request behind which its socket is cut. */
+  readonly #lastRequests = new Map<string, string>();
   /** Takes back what a test changed. */
   readonly #undo: (() => void)[] = [];
 
@@ -43,6 +47,9 @@ export class AsteriskPbx extends Pbx {
   async reset({ noAnswerSeconds = 60 }: { noAnswerSeconds?: number } = {}): Promise<void> {
     this.delay = 0;
     for (const undo of this.#undo.splice(0)) undo();
+    for (const upstream of this.#orphans) upstream.terminate();
+    this.#orphans.clear();
+    this.#lastRequests.clear();
     await this.#running.manager.send('Setvar', { Variable: 'NO_ANSWER', Value: String(noAnswerSeconds) });
     await this.#hangUp();
   }
@@ -55,7 +62,7 @@ export class AsteriskPbx extends Pbx {
   /** Hands a phone's socket on to Asterisk. */
   override openSip(socket: PbxSocket): SocketHandler {
     const phone = new DelayedSocket(socket, () => this.delay);
-    const entry = { extension: '' };
+    const entry = { extension: '', isDead: false };
     this.#sockets.set(socket, entry);
     const upstream = new WebSocket(this.#running.webSocketUrl, 'sip');
     const waiting: string[] = [];
@@ -64,7 +71,7 @@ export class AsteriskPbx extends Pbx {
     });
     upstream.on('message', (data) => {
       const text = (data as Buffer).toString('utf8');
-      this.sipLog.add('out', entry.extension, text);
+      if (!entry.isDead) this.sipLog.add('out', entry.extension, text);
       phone.send(text);
     });
     upstream.on('close', () => phone.close(1001));
@@ -79,11 +86,17 @@ export class AsteriskPbx extends Pbx {
         this.sipLog.add('in', entry.extension, text);
         if (upstream.readyState === WebSocket.OPEN) upstream.send(text);
         else waiting.push(text);
+        const last = this.#lastRequests.get(entry.extension);
+        if (last === undefined || !text.startsWith(`${last} `)) return;
+        this.#lastRequests.delete(entry.extension);
+        entry.isDead = true;
+        socket.terminate();
       },
       closed: () => {
         this.#sockets.delete(socket);
         phone.closed();
-        upstream.terminate();
+        if (entry.isDead) this.#orphans.add(upstream);
+        else upstream.terminate();
       },
     };
   }
@@ -97,7 +110,12 @@ export class AsteriskPbx extends Pbx {
       case 'hangup':
         return this.#hangUp();
       case 'drop':
-        return this.#drop(text(args, 'extension'), args['how'] !== 'terminate');
+        if (args['after'] === undefined) return this.#drop(text(args, 'extension'), args['how'] !== 'terminate');
+        // What Asterisk answers to it is lost.
+        this.#lastRequests.set(text(args, 'extension'), text(args, 'after'));
+        return undefined;
+      case 'blackhole':
+        return this.#blackHole(text(args, 'extension'));
       case 'asterisk':
         return this.#running.manager.command(text(args, 'command'));
       case 'wrong-account':
@@ -149,12 +167,26 @@ export class AsteriskPbx extends Pbx {
   }
 
   #drop(extension: string, politely: boolean): number {
-    const sockets = [...this.#sockets].filter(([, entry]) => entry.extension === extension).map(([socket]) => socket);
-    for (const socket of sockets) {
+    const sockets = this.#socketsOf(extension);
+    for (const [socket] of sockets) {
       if (politely) socket.close(1001, 'dropped by command');
       else socket.terminate();
     }
     return sockets.length;
+  }
+
+  /** This extension's sockets carry nothing any more, and neither end is told. */
+  #blackHole(extension: string): number {
+    const sockets = this.#socketsOf(extension);
+    for (const [socket, entry] of sockets) {
+      entry.isDead = true;
+      socket.swallow(true);
+    }
+    return sockets.length;
+  }
+
+  #socketsOf(number: string) {
+    return [...this.#sockets].filter(([, { extension }]) => extension === number);
   }
 
   /** Asterisk calls an extension; who answers hears an echo. */

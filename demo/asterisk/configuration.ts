@@ -25,6 +25,8 @@ export const numbers = {
   ringing: '*46',
   /** A voice before the call is answered (183 with a description); then 404 after two seconds. */
   earlyMedia: '*47',
+  /** Before an extension: it is called after a 183 with a description. */
+  earlyMediaFirst: '*49',
   /** Answers and hangs up after a second. */
   short: '*48',
 } as const;
@@ -159,6 +161,8 @@ exten => ${numbers.earlyMedia},1,Progress()
  same => n,PlayTones(440/500)
  same => n,Wait(2)
  same => n,Hangup(1)
+exten => _${numbers.earlyMediaFirst}100X,1,Progress()
+ same => n,Dial(\${PJSIP_DIAL_CONTACTS(\${EXTEN:3})})
 exten => ${numbers.short},1,Answer()
  same => n,Wait(1)
  same => n,Hangup(16)

@@ -24,6 +24,8 @@ export default {
   ...config,
   files: ['demo/asterisk/*.test.ts', 'src/phone/phone-operator.test.ts'],
   concurrency: 1,
+  // Lost sockets take their time, and Asterisk its own.
+  testsFinishTimeout: 600_000,
   plugins: [
     ...config.plugins.filter(({ name }) => name !== 'development-pbx'),
     pbxPlugin(startPbx),

@@ -151,7 +151,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   settings: {
     usage:
-      '[record_feature_code=*1] [enb_internal_client=1] [sdk=1] [video=connected] [fqdn=connected] [enable_nat_fqdn=1] [fqdn_domain=…] [cloud_domain=…] [turn_port=…] [numbers_as_text=1] [date_header=0] [binary_frames=1]',
+      '[record_feature_code=*1] [enb_internal_client=1] [sdk=1] [video=connected] [fqdn=connected] [enable_nat_fqdn=1] [fqdn_domain=…] [cloud_domain=…] [turn_port=…] [numbers_as_text=1] [date_header=0] [binary_frames=1] [fixed_ways=1]',
     run: (pbx, args) => {
       const topics = new Set<number>();
       for (const name of Object.keys(pbx.settings) as Array<keyof typeof pbx.settings>) {

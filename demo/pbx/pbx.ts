@@ -138,7 +138,7 @@ export class Pbx {
         },
       },
       optionTags,
-      { answers: this.answers, messages: this.messages },
+      { answers: this.answers, messages: this.messages, fixedWays: () => this.settings.fixed_ways === 1 },
     );
     this.registrar.onNew = (agent) => {
       for (const earlier of this.endpoint.registered(agent)) this.registrar.removeAgent(earlier);

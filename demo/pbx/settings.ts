@@ -17,6 +17,8 @@ export interface PbxSettings {
   date_header: number;
   /** 1: SIP messages to the phones are binary frames (RFC 7118 section 4.2). No field of a real PBX. */
   binary_frames: number;
+  /** 1: a response goes to the socket of its request, lost or not, as at Asterisk. No field of a real PBX. */
+  fixed_ways: number;
 }
 
 export function defaultSettings(): PbxSettings {
@@ -33,6 +35,7 @@ export function defaultSettings(): PbxSettings {
     numbers_as_text: 0,
     date_header: 1,
     binary_frames: 0,
+    fixed_ways: 0,
   };
 }
 

@@ -3,6 +3,9 @@ import {
   Levels,
   LoggerFactory,
   Parser,
+  SessionDialog,
+  SessionState,
+  TransactionState,
   URI,
   UserAgentCore,
   type Body,
@@ -38,6 +41,8 @@ export interface PhoneIdentity {
 export interface SipFaults {
   answers: PlannedAnswers;
   messages: AlteredMessages;
+  /** Whether a response goes to the socket of its request, lost or not. */
+  fixedWays: () => boolean;
 }
 
 /**
@@ -61,6 +66,8 @@ export class SipAgent {
   /** What answers UPDATE, by Call-ID: sip.js does not know the method. */
   readonly onUpdate = new Map<string, (message: IncomingRequestMessage) => ResponseOptions>();
   readonly #faults: SipFaults;
+  /** Branch and method of a request → the socket that it came over first. */
+  readonly #ways = new Map<string, PbxSocket | undefined>();
 
   constructor(
     socket: PbxSocket,
@@ -78,7 +85,7 @@ export class SipAgent {
       send: (text: string): Promise<void> => {
         if (!this.socket) return Promise.reject(new Error('The phone is not connected.'));
         const sent = faults.messages.altered(this.extension, text);
-        if (sent === undefined) return Promise.resolve();
+        if (sent === undefined || (faults.fixedWays() && this.#isOffItsWay(text))) return Promise.resolve();
         log.add('out', this.extension, sent);
         this.socket.send(sent);
         return Promise.resolve();
@@ -125,6 +132,13 @@ export class SipAgent {
         this.core.replyStateless(message, planned);
         return;
       }
+      const way = message.viaBranch + message.method;
+      if (!this.#ways.has(way)) this.#ways.set(way, this.socket);
+      if (this.#faults.fixedWays() && message.method === 'INVITE') {
+        const waiting = this.#waitsForAck(message);
+        if (waiting === 'accepted') this.core.replyStateless(message, { statusCode: 491 });
+        if (waiting) return;
+      }
       // sip.js's core is made for one user and answers 404 for all others; a PBX answers for every number.
       if (message.ruri) this.core.configuration.aor = message.ruri;
       if (message.method === 'UPDATE') {
@@ -137,6 +151,23 @@ export class SipAgent {
     } else {
       this.core.receiveIncomingResponseFromTransport(message);
     }
+  }
+
+  /** A response to a request that came over another socket. */
+  #isOffItsWay(text: string): boolean {
+    const [, branch = ''] = /^Via:.*;branch=([^;,\s]+)/im.exec(text) ?? [];
+    const [, method = ''] = /^CSeq:\s*\d+\s+(\w+)/im.exec(text) ?? [];
+    const way = branch + method;
+    return /^SIP\/2\.0 /.test(text) && this.#ways.has(way) && this.#ways.get(way) !== this.socket;
+  }
+
+  /** Whether the ACK of our final response is missing in the call of this request. Asterisk answers 491 then, or nothing. */
+  #waitsForAck({ callId, toTag, fromTag }: IncomingRequestMessage): 'accepted' | 'refused' | undefined {
+    const dialog = this.core.dialogs.get(callId + toTag + fromTag);
+    if (!(dialog instanceof SessionDialog)) return undefined;
+    if (dialog.sessionState === SessionState.AckWait) return 'accepted';
+    const { initialTransaction } = dialog as unknown as { initialTransaction: { state: TransactionState } };
+    return initialTransaction.state === TransactionState.Completed ? 'refused' : undefined;
   }
 
   /** Sends a request outside of any dialog; resolves with the status of the answer. */

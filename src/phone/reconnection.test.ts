@@ -150,6 +150,54 @@ describe('a call and its network', () => {
     });
   }
 
+  describe('at a PBX whose responses go to the socket that is lost', () => {
+    beforeEach(() => pbx.command('settings', { fixed_ways: 1 }));
+    afterEach(() => pbx.command('settings', { fixed_ways: 0 }));
+
+    /** A call of Alice that rings at Bob; her socket is lost. */
+    async function ringAndLose(): Promise<[alices: Session, bobs: Session, back: Promise<unknown>]> {
+      const [alices, bobs] = await ring(alice, bob);
+      const [lost, back] = [next(alice.phone, 'disconnected'), next(alice.phone, 'registered')];
+      await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });
+      await lost;
+      return [alices, bobs, back];
+    }
+
+    it('a call that rings is answered, and both hear each other', async () => {
+      const since = now();
+      const [alices, bobs, back] = await ringAndLose();
+      await back;
+      // Its INVITE twice, and two questions: it still rings.
+      await until(async () => (await heard(since)).filter((text) => text.startsWith('INVITE')).length > 3);
+      expect(alices.end).to.equal(null);
+      await answer(bobs);
+      await confirmed(alices);
+      await hearAnew(alices, bobs);
+      alices.hangup();
+      expect(await endOf(bobs)).to.equal('hung-up-there');
+    });
+
+    it('a call that was answered meanwhile is talked in', async () => {
+      const [alices, bobs] = await ringAndLose();
+      await answer(bobs);
+      await confirmed(alices);
+      await hearAnew(alices, bobs);
+    });
+
+    it('a call that was refused meanwhile ends', async () => {
+      const [alices, bobs] = await ringAndLose();
+      bobs.reject();
+      expect(await endOf(alices)).to.equal('network');
+    });
+
+    it('a call that was answered there and cancelled here leaves nobody behind', async () => {
+      const [alices, bobs] = await ringAndLose();
+      await answer(bobs);
+      alices.terminate();
+      expect(await endOf(bobs)).to.equal('hung-up-there');
+    });
+  });
+
   it('a call that its caller gives up without a connection ends at the other phone, too', async () => {
     const [alices, bobs] = await ring(alice, bob);
     await pbx.command('drop', { extension: '1000', what: 'sip', how: 'terminate' });

@@ -59,8 +59,11 @@ export class UserAgentClient<Kind extends ClientTransaction = ClientTransaction>
     this.transaction.dispose();
   }
 
-  /** Sends CANCEL; before any answer it waits for the first one (RFC 3261 section 9.1). */
-  cancel(): void {
+  /**
+   * Sends CANCEL; before any response it waits for the first one (RFC 3261 section 9.1). `unheard`: although no response says
+   * that the request has arrived. One may be lost with its socket, and on one way after the other a CANCEL overtakes nothing.
+   */
+  cancel(unheard = false): void {
     const { ruri, from, to, toTag = '', fromTag, callId, cseq, branch, headers } = this.message;
     const { agent, transaction } = this;
     const cancel = agent.makeOutgoingRequestMessage('CANCEL', ruri, from.uri, to.uri, { toTag, fromTag, callId, cseq });
@@ -69,7 +72,8 @@ export class UserAgentClient<Kind extends ClientTransaction = ClientTransaction>
     const send = (): void => {
       if (transaction.state === TransactionState.Proceeding) agent.request(cancel);
     };
-    if (transaction.state === TransactionState.Proceeding) send();
+    if (unheard) agent.request(cancel);
+    else if (transaction.state === TransactionState.Proceeding) send();
     else transaction.addStateChangeListener(send, { once: true });
   }
 

@@ -18,6 +18,9 @@ const serverTimeout = 504;
 /** Answers of a PBX that no longer knows the call. */
 const callIsGone = new Set([404, 481]);
 
+/** How often a PBX is asked whether a call still rings whose CANCEL may not arrive (ms). */
+const askInterval = 5000;
+
 /** Whether an INVITE can be answered at all: it offers sound that this browser knows, or lets us make the offer. */
 export function canBeAnswered({ body }: IncomingRequestMessage): boolean {
   return body === '' || hasUsableAudio(body);
@@ -31,6 +34,7 @@ export class InboundCall extends SipSession {
   readonly headers: SipCall['headers'];
   readonly #request: InviteServer;
   #reliable: ReliableResponse | null = null;
+  #asking: ReturnType<typeof setTimeout> | undefined;
   #expires: ReturnType<typeof setTimeout> | undefined;
   /** The caller gave up while our answer was on its way, and another phone took the call. */
   #takenElsewhere = false;
@@ -145,20 +149,34 @@ export class InboundCall extends SipSession {
   }
 
   protected override onClose(): void {
+    clearTimeout(this.#asking);
     clearTimeout(this.#expires);
     this.#reliable?.stop();
   }
 
+  override onConnectionLost(): void {
+    super.onConnectionLost();
+    clearTimeout(this.#asking);
+  }
+
   /**
-   * It rings on over a new socket, unless the caller gave up meanwhile: the CANCEL went to the old one. An OPTIONS within
-   * the call tells (RFC 3261 section 12.2.2).
+   * It rings on over a new socket, unless the caller gives up: Asterisk sends the CANCEL to the old one. An OPTIONS within the
+   * call tells (RFC 3261 section 12.2.2), but not at once, as a call that was cancelled is known until the CANCEL times out.
    */
   onConnectionBack(): void {
     if (this.state !== 'ringing') return;
+    const askLater = (): void => {
+      clearTimeout(this.#asking);
+      if (this.state === 'ringing') this.#asking = setTimeout(() => this.onConnectionBack(), askInterval);
+    };
     this.dialog?.request('OPTIONS', {
+      onAccept: askLater,
       onReject: (message) => {
-        if (!callIsGone.has(message.statusCode ?? 0) || !message.hasHeader('Via')) return;
-        this.finish({ by: 'peer', status: requestTerminated, elsewhere: false });
+        const { statusCode = 0 } = message;
+        // Without any header it is our own: nothing came back.
+        if (!message.hasHeader('Via')) return;
+        if (callIsGone.has(statusCode)) this.finish({ by: 'peer', status: requestTerminated, elsewhere: false });
+        else askLater();
       },
     });
   }

@@ -8,13 +8,14 @@ import type { CallMedia } from '../sip-port.js';
 import type { SessionDialog } from './dialog.js';
 import { hasOption } from './headers.js';
 import { InviteClient } from './invite-client.js';
+import { LostAnswer } from './lost-answer.js';
 import { saysElsewhere } from './reason.js';
 import { SipSession, type SipStack } from './session.js';
 import type { InviteState } from './state.js';
 import { parseSessionExpires } from './timer.js';
 
-/** How long a PBX may take to repeat what became of an INVITE, over a new socket (ms). */
-const answerTime = 5000;
+/** How long the final response to an INVITE may take after its CANCEL (ms). */
+const cancelTime = 1500;
 
 /** A call that we place. */
 export class OutboundCall extends SipSession {
@@ -29,7 +30,11 @@ export class OutboundCall extends SipSession {
   #answered = false;
   /** The description of the last provisional response: the answer, should the 200 bring none. */
   #earlyAnswer = '';
-  #asking: ReturnType<typeof setTimeout> | undefined;
+  #offer = '';
+  /** The socket on which it rang is lost, and with it whatever was said on it since. */
+  #deaf = false;
+  #lostAnswer: LostAnswer | null = null;
+  #cancelling: ReturnType<typeof setTimeout> | undefined;
 
   /** `sign` may put the credentials into the INVITE before it is challenged. */
   constructor(
@@ -64,6 +69,7 @@ export class OutboundCall extends SipSession {
     this.media = media;
     const body = await media.offer();
     if (this.over) return;
+    this.#offer = body;
     this.#request.body = { body, contentType: sdpType };
     this.#invite = new InviteClient(this.stack.agent, this.#request, {
       onTrying: () => this.#onAnyResponse(),
@@ -74,7 +80,7 @@ export class OutboundCall extends SipSession {
   }
 
   #onAnyResponse(): void {
-    clearTimeout(this.#asking);
+    this.#onHeard();
     this.move('progress');
   }
 
@@ -98,7 +104,8 @@ export class OutboundCall extends SipSession {
   }
 
   async #onAccept(message: IncomingResponseMessage, dialog: SessionDialog): Promise<void> {
-    clearTimeout(this.#asking);
+    this.#onHeard();
+    clearTimeout(this.#cancelling);
     // Ended here while the 200 was on its way, or another branch of a fork: that one is a call, too, and ends (RFC 3261
     // sections 13.2.2.4 and 15).
     if (!this.move('answer')) {
@@ -124,10 +131,13 @@ export class OutboundCall extends SipSession {
   }
 
   #onReject(message: IncomingResponseMessage): void {
-    clearTimeout(this.#asking);
+    const wasDeaf = this.#deaf;
+    this.#onHeard();
+    clearTimeout(this.#cancelling);
     this.release();
     const end = { status: message.statusCode ?? 500, elsewhere: saysElsewhere(message) };
     // A response without any header is sip.js's own: nothing came back.
+    if (!message.hasHeader('Via') && wasDeaf && !this.over) this.#invite?.cancel(true);
     this.finish(message.hasHeader('Via') ? { by: 'peer', ...end } : { by: 'system', ...end, why: 'network' });
   }
 
@@ -135,20 +145,67 @@ export class OutboundCall extends SipSession {
     if (state === 'answered') this.bye();
     else if (!this.#invite) this.release();
     else if (this.stack.withdraw(this.#invite)) this.stack.abandon(this.#invite);
-    else this.#invite.cancel();
-  }
-
-  protected override onClose(): void {
-    clearTimeout(this.#asking);
+    else this.#cancel(this.#invite, state);
   }
 
   /**
-   * What became of the INVITE meanwhile was sent to the old socket. A PBX that takes us for the same phone repeats it when
-   * the INVITE is repeated (RFC 3261 section 17.2.1); one that does not can't tell us of an answer, so that the call ends.
+   * A 200 may have been lost with its socket, and a CANCEL does not end what is answered. So a BYE follows when no final
+   * response comes; it ends a call that rings, too (RFC 3261 section 15).
    */
+  #cancel(invite: InviteClient, state: InviteState): void {
+    // In `calling` it goes out with the first response, if there is one.
+    invite.cancel();
+    if (this.#deaf && state === 'calling') invite.cancel(true);
+    if (!this.dialog) return;
+    const bye = (): void => {
+      this.bye();
+      void this.gone.then(() => this.stack.abandon(invite));
+    };
+    if (this.#deaf) bye();
+    else this.#cancelling = setTimeout(bye, cancelTime);
+  }
+
+  /** A response to the INVITE has come, so that the next one will. */
+  #onHeard(): void {
+    this.#deaf = false;
+    this.#lostAnswer?.stop();
+  }
+
+  protected override onClose(): void {
+    this.#lostAnswer?.stop();
+  }
+
+  override onConnectionLost(): void {
+    super.onConnectionLost();
+    this.#deaf = this.state === 'calling' || this.state === 'proceeding';
+    this.#lostAnswer?.stop();
+  }
+
   onConnectionBack(): void {
     if (this.state !== 'proceeding') return;
-    void this.stack.agent.transport.send(this.#request.toString());
-    this.#asking = setTimeout(() => this.end({ why: 'network' }), answerTime);
+    const { stack } = this;
+    this.#lostAnswer = new LostAnswer({
+      stack,
+      request: this.#request,
+      offer: this.#offer,
+      dialog: this.dialog,
+      onAnswer: (message, dialog) => this.#onFound(message, dialog),
+      onLost: () => this.end({ why: 'network' }),
+    });
+  }
+
+  /** The other side's answer, found over the new socket. */
+  #onFound(message: IncomingResponseMessage, dialog: SessionDialog): void {
+    const { dialogs } = this.stack.agent;
+    const known = this.dialog;
+    // The lost one came after all, and has begun the dialog of this name.
+    if (known && (this.state === 'answered' || this.state === 'confirmed')) {
+      dialogs.set(known.id, known);
+      return;
+    }
+    // The dialog of the first INVITE goes with it, and has the same name.
+    if (this.#invite) this.stack.abandon(this.#invite);
+    dialogs.set(dialog.id, dialog);
+    void this.#onAccept(message, dialog);
   }
 }
