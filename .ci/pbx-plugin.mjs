@@ -69,6 +69,12 @@ export function pbxPlugin(startPbx = (options) => startDevelopmentPbx(options, '
           if (!pbx) throw new Error('This test file has no development PBX: call startPbx() first.');
           return { result: await pbx.command(payload.name, payload.args) };
         }
+        case 'pbx:go-away':
+          await (await running.get(session.id)).goAway();
+          return { away: true };
+        case 'pbx:come-back':
+          await (await running.get(session.id)).comeBack();
+          return { away: false };
         case 'pbx:stop':
           await stop(session.id);
           return { stopped: true };

@@ -103,11 +103,11 @@ function join(pbx: PBXOperator, phone: PhoneOperator, sip: SipPort): Operators {
   };
   for (const name of ['newRTCSession', 'deleteSession'] as const)
     phone.on(name, () => (socket.inCall = phone.sessions.size > 0), { signal });
-  watchWake((jumped) => {
-    socket.probe();
-    // Of the rest the phone takes care itself.
-    if (jumped) sip.probe();
-  }, signal);
+  // What a user does is a moment to look at both. A socket that is being opened gets its time.
+  socket.onProbe = () => {
+    if (phone.isRegistered) sip.probe();
+  };
+  watchWake(() => socket.probe(), signal);
   const destroy = () => {
     if (signal.aborted) return;
     ending.abort();

@@ -31,6 +31,10 @@ export interface DevelopmentPbx {
   command(name: string, args?: CommandArguments): Promise<unknown>;
   /** Answers a request without a network in between. */
   fetch(request: Request): Promise<Response>;
+  /** Listens no longer and cuts every connection, until `comeBack()`. It forgets nothing. */
+  goAway(): Promise<void>;
+  /** Listens again, on the same port. */
+  comeBack(): Promise<void>;
   /** Ends everything: sockets, peer connections, timers. */
   close(): Promise<void>;
 }
@@ -42,13 +46,18 @@ export interface DevelopmentPbx {
 export async function startDevelopmentPbx(options: DevelopmentPbxOptions = {}): Promise<DevelopmentPbx> {
   const { host = '127.0.0.1', mediaAddress = await reachableAddress(), codecs, port = 0, tls, ...pbxOptions } = options;
   const pbx = new Pbx(new WeriftMediaServer(mediaAddress, codecs), pbxOptions);
-  const server = await serve(pbx, { port, host, ...(tls && { tls }) });
+  const listen = (onPort: number) => serve(pbx, { port: onPort, host, ...(tls && { tls }) });
+  let server = await listen(port);
   return {
     url: `${tls ? 'https' : 'http'}://${host === '0.0.0.0' ? 'localhost' : host}:${server.port}`,
     port: server.port,
     openApi: pbx.openApi,
     command: (command, args) => pbx.command(command, args),
     fetch: (request) => pbx.fetch(request),
+    goAway: () => server.close(),
+    comeBack: async () => {
+      server = await listen(server.port);
+    },
     close: async () => {
       await Promise.all([pbx.close(), server.close()]);
     },

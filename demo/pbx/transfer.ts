@@ -81,7 +81,7 @@ function blind(environment: TransferEnvironment, call: Call, other: AnyLeg, numb
     next.onOutcome = undefined;
     call.isTransferring = false;
     if (statusCode < 300) {
-      void notify(statusCode).then(() => call.end(480));
+      void soon(notify(statusCode)).then(() => call.end(480));
       return;
     }
     void notify(statusCode);
@@ -122,7 +122,7 @@ function attended(
     // Still ringing: the transferred party takes the caller's place and waits for the answer.
     call.release(other);
     const replaced = consultation.replaceCaller(other);
-    void notify(200).then(() => {
+    void soon(notify(200)).then(() => {
       call.end(480);
       if (replaced instanceof IncomingLeg && replaced.state !== 'ended') replaced.end(487);
       replaced?.dispose();
@@ -135,7 +135,7 @@ function attended(
   }
   void notify(100);
   join(environment, [call, other], [consultation, target]);
-  void notify(200).then(() => {
+  void soon(notify(200)).then(() => {
     call.end(480);
     consultation.end(480);
   });
@@ -152,6 +152,19 @@ function join(
   } else {
     environment.createCall(first, isApplication(second) ? second.number : second.extension).join(first, second);
   }
+}
+
+/** How long a transferor that does not answer the NOTIFY of a success is waited for (ms): it is let go anyway. */
+const patience = 1500;
+
+function soon(answered: Promise<number>): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(resolve, patience);
+    void answered.then(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
 }
 
 function hangUp(leg: AnyLeg): void {

@@ -3,7 +3,7 @@ import type { Operators } from '../init.js';
 import { replaceMember, restoreAll } from '../media/testing/replace-member.js';
 import { Clock } from '../testing/clock.js';
 import { register } from '../testing/operators.js';
-import { startPbx, type TestPbx } from '../testing/pbx.js';
+import { bringPbxBack, startPbx, takePbxAway, type TestPbx } from '../testing/pbx.js';
 import { next, until } from '../testing/wait.js';
 
 /** SIP and notifications have a socket each. Their own timers stand still here: only what they tell each other counts. */
@@ -63,4 +63,32 @@ describe('after the PBX was away', () => {
       await until(() => phone.isRegistered && operator.socket.connected);
     });
   }
+
+  it('of a minute, in which each socket got another pause between its attempts: both are up at the first sign', async () => {
+    clock = new Clock();
+    operators = await register(pbx, '1000');
+    const { phone, pbx: operator } = operators;
+    await until(() => operator.socket.connected);
+    let pause = 0;
+    phone.on('disconnected', ({ retryIn }) => (pause = retryIn));
+    const begun = Date.now();
+    await takePbxAway();
+    // Each attempt really fails: nothing listens there.
+    await until(() => {
+      clock.pass(500);
+      return Date.now() - begun > 60_000;
+    });
+    expect([phone.isRegistered, operator.socket.connected]).to.deep.equal([false, false]);
+    expect(pause, 'the phone alone would wait that long').to.be.above(10_000);
+    await bringPbxBack();
+    const back = Date.now();
+    await until(() => {
+      const isBack = phone.isRegistered || operator.socket.connected;
+      if (!isBack) clock.pass(32);
+      return isBack;
+    });
+    expect(Date.now() - back).to.be.below(5500);
+    // The clock stands still.
+    await until(() => phone.isRegistered && operator.socket.connected);
+  });
 });

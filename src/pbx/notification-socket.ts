@@ -69,6 +69,8 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
   #check: () => Promise<unknown> = () => Promise.resolve();
   /** @internal Called when it is connected again after a loss: the PBX is back. */
   onBack: () => void = () => undefined;
+  /** @internal Called whenever it looks whether it still works: the other socket may look as well. */
+  onProbe: () => void = () => undefined;
 
   constructor(handler: NotificationHandler, times: SocketTimes = usualTimes) {
     super();
@@ -132,6 +134,7 @@ export class NotificationSocket extends Emitter<NotificationSocketEvents> {
 
   /** @internal The network may be another one: finds out within 4 s whether the socket still works, or opens another now. */
   probe(): void {
+    this.onProbe();
     if (this.#connected) this.#beat(probeTime);
     // An attempt on the network of before may hang.
     else if (!this.#stopped && performance.now() - this.#triedAt > probeTime) this.#connect();

@@ -34,3 +34,13 @@ export async function startPbx(options: TestPbxOptions = {}): Promise<TestPbx> {
 export async function stopPbx(): Promise<void> {
   await executeServerCommand('pbx:stop');
 }
+
+/** The PBX can't be reached, as one that is being restarted, until `bringPbxBack()`. It forgets nothing. */
+export async function takePbxAway(): Promise<void> {
+  await executeServerCommand('pbx:go-away');
+}
+
+/** It listens again, on the same port. */
+export async function bringPbxBack(): Promise<void> {
+  await executeServerCommand('pbx:come-back');
+}
