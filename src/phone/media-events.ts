@@ -27,6 +27,8 @@ export function tellMedia(session: Session, media: SessionMedia): void {
   // Nobody can listen to a session that is still being made.
   setTimeout(() => {
     session.emit('peerconnection', { callId, peerconnection: connection });
+    // The call is over already, and Firefox lets nobody ask a closed connection for its description.
+    if (signal.aborted) return;
     const offer = connection.localDescription;
     if (offer) session.emit('sdp', { callId, originator: 'local', type: offer.type, sdp: offer.sdp });
     early.forEach(onCandidate);
