@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import { applyCodecPreferences } from './codec-preferences.js';
 import { Peer } from './peer.js';
 import { until } from '../testing/wait.js';
+import { replaceMember, restoreAll } from './testing/replace-member.js';
 
 describe('two peers', () => {
   const peers: Peer[] = [];
   afterEach(() => {
+    restoreAll();
     for (const peer of peers.splice(0)) peer.close();
   });
 
@@ -60,6 +62,26 @@ describe('two peers', () => {
     const [caller, callee] = [peer(), peer('PCMU')];
     await agree(caller, callee);
     expect(await agree(callee, caller)).to.deep.equal(['audio/pcmu', 'audio/pcmu']);
+  });
+
+  // WebRTC, 5.2: the promise of `replaceTrack()` never settles when the connection is closed meanwhile, as Firefox has it.
+  it('closed while the browser takes a microphone: nobody waits for it, and both microphones are off', async () => {
+    const [caller, callee] = [peer(), peer()];
+    const microphones = await Promise.all([1, 2].map(() => navigator.mediaDevices.getUserMedia({ audio: true })));
+    const [first, second] = microphones.map((stream) => stream.getAudioTracks()[0]) as [
+      MediaStreamTrack,
+      MediaStreamTrack,
+    ];
+    await callee.setMicrophone(first);
+    let asked = 0;
+    replaceMember(RTCRtpSender.prototype, 'replaceTrack', () => new Promise(() => (asked += 1)));
+    const answered = callee.acceptOffer(await caller.offer()).then(() => callee.answer());
+    const changed = until(() => asked === 1).then(() => callee.setMicrophone(second));
+    await until(() => asked === 2);
+    callee.close();
+    expect(await answered.catch(({ name }: Error) => name)).to.equal('AbortError');
+    await changed;
+    expect([first.readyState, second.readyState]).to.deep.equal(['ended', 'ended']);
   });
 
   it('sound and pictures without a bundle: each on its own path', async () => {

@@ -127,7 +127,7 @@ export class Peer extends Emitter<PeerEvents> {
     const old = this.#microphone;
     this.#microphone = track;
     this.#openOrSilence();
-    await this.#transceiver('audio')?.sender.replaceTrack(track);
+    await this.#send('audio', track);
     old?.stop();
   }
 
@@ -142,8 +142,19 @@ export class Peer extends Emitter<PeerEvents> {
     this.#camera = track;
     if (track) this.localStream.addTrack(track);
     this.#openOrSilence();
-    await this.#transceiver('video')?.sender.replaceTrack(track);
+    await this.#send('video', track);
     this.emit('localStream', this.localStream);
+  }
+
+  /** Resolves also when the connection is closed meanwhile: a browser then never tells what became of the track. */
+  async #send(kind: string, track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.#transceiver(kind)?.sender;
+    if (!sender) return;
+    try {
+      await this.#unlessClosed(sender.replaceTrack(track));
+    } catch (error) {
+      if (!this.signal.aborted) throw error;
+    }
   }
 
   /** Our offer with candidates. The initial one may be asked for before the microphone is there: it is made once. */
@@ -173,8 +184,8 @@ export class Peer extends Emitter<PeerEvents> {
       if (transceiver.mid !== null && transceiver.currentDirection === null) this.#prefer(transceiver);
     }
     if (!this.video && offersVideo(sdp)) this.video = await this.#agrees();
-    if (this.#microphone) await this.#transceiver('audio')?.sender.replaceTrack(this.#microphone);
-    await this.#transceiver('video')?.sender.replaceTrack(this.#camera);
+    if (this.#microphone) await this.#send('audio', this.#microphone);
+    await this.#send('video', this.#camera);
     this.#applyWishes();
   }
 
