@@ -52,8 +52,12 @@ const isHelper = (codec: string): boolean => /^(?:telephone-event|CN|red|ulpfec|
 
 /** The names of the codecs that this browser decodes; `null` when it does not tell. */
 function browserCodecs(): string[] | null {
-  const codecs = globalThis.RTCRtpReceiver?.getCapabilities('audio')?.codecs;
-  return codecs?.map(({ mimeType }) => mimeType.replace(/^audio\//i, '')) ?? null;
+  try {
+    const codecs = RTCRtpReceiver.getCapabilities('audio')?.codecs;
+    return codecs?.map(({ mimeType }) => mimeType.replace(/^audio\//i, '')) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 const formatsOf = (section: string): string[] => /^m=\w+ \S+ \S+ (.*)$/m.exec(section)?.[1]?.trim().split(/\s+/) ?? [];

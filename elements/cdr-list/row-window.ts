@@ -1,4 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
+import { attempt } from '../base/attempt.js';
 
 /** Rows of the document at most, whatever the height of the list: then the spare ones are left out first. */
 const mostRows = 58;
@@ -26,7 +27,7 @@ export class RowWindow {
   #shift = 0;
   #anchor: { readonly index: number; readonly id: number } | null = null;
   #startAgain = false;
-  readonly #resized = new ResizeObserver(() => requestAnimationFrame(() => this.#measure()));
+  readonly #resized = attempt(() => new ResizeObserver(() => requestAnimationFrame(() => this.#measure())));
 
   constructor(private readonly host: WindowHost) {}
 
@@ -81,10 +82,10 @@ export class RowWindow {
     if (!scroller) return;
     if (scroller !== this.#scroller) {
       this.#scroller = scroller;
-      this.#resized.disconnect();
-      this.#resized.observe(scroller);
+      this.#resized?.disconnect();
+      this.#resized?.observe(scroller);
       const row = scroller.querySelector('.row');
-      if (row) this.#resized.observe(row);
+      if (row) this.#resized?.observe(row);
     }
     if (this.#startAgain) scroller.scrollTop = 0;
     else if (this.#shift) scroller.scrollTop += this.#shift * this.#rowHeight;

@@ -1,3 +1,5 @@
+import { attempt } from '../base/attempt.js';
+
 const most = 20;
 
 /** Where the page may not store anything, the numbers are kept as long as it lives. */
@@ -12,12 +14,9 @@ type DialText = (text: string) => string;
 
 /** What this extension dialled in this browser, as it was written, the last one first: no names, no times. */
 export function dialledNumbers(extension: string): readonly string[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(extension)) ?? '[]');
-    if (Array.isArray(stored)) return stored.filter(isNumber);
-  } catch {
-    // No storage, or somebody else's text in it.
-  }
+  // There may be no storage, or somebody else's text in it.
+  const stored = attempt<unknown>(() => JSON.parse(localStorage.getItem(keyOf(extension)) ?? '[]'));
+  if (Array.isArray(stored)) return stored.filter(isNumber);
   return kept.get(extension) ?? [];
 }
 
@@ -28,11 +27,11 @@ function rememberDialled(extension: string, number: string, dialText: DialText):
   if (before[0] === number) return;
   const dialled = dialText(number);
   const numbers = [number, ...before.filter((each) => dialText(each) !== dialled)].slice(0, most);
-  try {
+  const isStored = attempt(() => {
     localStorage.setItem(keyOf(extension), JSON.stringify(numbers));
-  } catch {
-    kept.set(extension, numbers);
-  }
+    return true;
+  });
+  if (!isStored) kept.set(extension, numbers);
 }
 
 /** The numbers of the extension that is signed in, as a dialpad walks through them. */

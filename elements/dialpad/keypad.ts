@@ -11,10 +11,10 @@ const tonesModule = lazyModule(() => import('../../src/media/tones.js'));
 
 /** The sounds load with the first press; a phone that is signed in has them already. */
 export function playKey(key: string): void {
-  tonesModule.load().then(
-    (tones) => tones.playKey(key),
-    () => undefined,
-  );
+  tonesModule
+    .load()
+    .then((tones) => tones.playKey(key))
+    .catch(() => undefined);
 }
 
 function rove(event: Event) {

@@ -1,3 +1,5 @@
+import { isVisible } from '../base/attempt.js';
+
 /** What a page may lay over a card so that it can be neither pressed nor reached by the keyboard. */
 
 /** In the top layer, and everything outside of it is inert. */
@@ -27,9 +29,7 @@ export const isLayer = (element: Element): boolean => matches(element, layers);
 
 /** The buttons of a card that can be pressed. */
 export const buttonsOf = (card: HTMLElement): HTMLButtonElement[] =>
-  [...(card.shadowRoot?.querySelectorAll<HTMLButtonElement>('button:enabled') ?? [])].filter((button) =>
-    button.checkVisibility(),
-  );
+  [...(card.shadowRoot?.querySelectorAll<HTMLButtonElement>('button:enabled') ?? [])].filter(isVisible);
 
 /** A card takes no presses while it comes in: they were meant for what was there before. */
 export const isComing = (card: HTMLElement): boolean => getComputedStyle(card).pointerEvents === 'none';

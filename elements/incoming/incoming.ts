@@ -5,6 +5,7 @@ import { avatarStyles } from '../base/avatar.styles.js';
 import { buttons } from '../base/buttons.styles.js';
 import { CallElement } from '../base/call-element.js';
 import { callProblemFor } from '../base/current-call.js';
+import { customStates } from '../base/custom-states.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
 import { lazyModule } from '../base/lazy-module.js';
@@ -71,7 +72,7 @@ export class LinkusIncoming extends CallElement {
     notifications: {},
   };
 
-  readonly #internals = this.attachInternals();
+  readonly #showStates = customStates(this);
   /** Which call is drawn at which place of the tree. */
   #places: (string | null | undefined)[] = [];
   #alerts: Alerts | undefined;
@@ -115,9 +116,7 @@ export class LinkusIncoming extends CallElement {
   }
 
   override updated(): void {
-    const { states } = this.#internals;
-    states.clear();
-    if (this.#places.length > 0) states.add('ringing');
+    this.#showStates({ ringing: this.#places.length > 0 });
     // A button that can't be pressed any more loses the keyboard; its card has a use for it.
     this.shadowRoot?.querySelector('button:disabled:focus')?.closest<HTMLElement>('.base')?.focus();
     this.#alert();

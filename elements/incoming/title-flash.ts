@@ -1,3 +1,5 @@
+import { attempt } from '../base/attempt.js';
+
 /** Who wants what to be read in the title of the hidden page; the first one's words are shown. */
 const wishes = new Map<object, string>();
 
@@ -17,7 +19,7 @@ export function flashTitle(owner: object, words: string | null): void {
   } else if (timer === undefined) {
     show();
     // Who wants less motion gets the words, still.
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const still = attempt(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
     timer = setInterval(() => (document.title === shown && !still ? giveBack() : show()), 1000);
   }
 }

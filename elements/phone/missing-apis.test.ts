@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { replaceMember, restoreAll } from '../../src/media/testing/replace-member.js';
+import { removeMember, replaceMember, restoreAll } from '../../src/media/testing/replace-member.js';
 import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
 import { until } from '../../src/testing/wait.js';
-import { cleanUp, drawn, fixture, isThere, textOf } from '../base/testing/harness.js';
+import { cleanUp, drawn, fixture, isThere, press, textOf } from '../base/testing/harness.js';
 import '../index.js';
-import type { LinkusPhone } from '../index.js';
+import type { LinkusCdrList, LinkusPhone, LinkusSession } from '../index.js';
 
 /*
  * Blocked storage, a sandboxed frame, a policy, an old browser, a page that is not secure: what a phone does without an
@@ -19,7 +19,8 @@ const throws = (): never => {
 };
 const rejects = () => Promise.reject(refused());
 const silent = () => new Promise<never>(() => undefined);
-const cannotConstruct = function () {
+/** Not an arrow function: it is called with `new`, too. */
+const refusesToWork = function () {
   throw refused();
 };
 
@@ -29,64 +30,101 @@ function lock(target: object, name: string): void {
   Object.defineProperty(target, name, { configurable: true, get: throws });
 }
 
-const breakages: [what: string, breakIt: () => void][] = [
-  ['Web Locks missing', () => replaceMember(navigator, 'locks', undefined)],
-  ['Web Locks refused', () => replaceMember(navigator, 'locks', { request: rejects, query: rejects })],
+/**
+ * What `src/` and `elements/` use beyond what every browser of ES2022 has had for years. Each row is tried missing, and refusing:
+ * a function or constructor throws, a property throws when it is read, where a browser does that.
+ */
+const interfaces: [what: string, target: object, name: string, refusal?: 'use' | 'read'][] = [
+  ['localStorage', window, 'localStorage', 'read'],
+  ['sessionStorage', window, 'sessionStorage', 'read'],
+  ['IndexedDB', window, 'indexedDB', 'read'],
+  ['BroadcastChannel', window, 'BroadcastChannel', 'use'],
+  ['Web Locks', navigator, 'locks', 'read'],
+  ['permissions', navigator, 'permissions', 'read'],
+  ['media devices', navigator, 'mediaDevices'],
+  ['enumerateDevices', MediaDevices.prototype, 'enumerateDevices', 'use'],
+  ['service workers', navigator, 'serviceWorker', 'read'],
+  ['userActivation', navigator, 'userActivation'],
+  ['navigator.platform', navigator, 'platform'],
+  ['Notification', window, 'Notification', 'use'],
+  ['Notification.permission', Notification, 'permission', 'read'],
+  ['Notification.requestPermission', Notification, 'requestPermission', 'use'],
+  ['AudioContext', window, 'AudioContext', 'use'],
+  ['AnalyserNode', window, 'AnalyserNode', 'use'],
+  ['setSinkId', HTMLMediaElement.prototype, 'setSinkId', 'use'],
+  ['setSinkId of Web Audio', AudioContext.prototype, 'setSinkId', 'use'],
+  ['setCodecPreferences', RTCRtpTransceiver.prototype, 'setCodecPreferences', 'use'],
+  ['RTCRtpReceiver.getCapabilities', RTCRtpReceiver, 'getCapabilities', 'use'],
+  ['matchMedia', window, 'matchMedia', 'use'],
+  ['ResizeObserver', window, 'ResizeObserver', 'use'],
+  ['IntersectionObserver', window, 'IntersectionObserver', 'use'],
+  ['requestIdleCallback', window, 'requestIdleCallback'],
+  ['crypto.randomUUID', crypto, 'randomUUID', 'use'],
+  ['Worker', window, 'Worker', 'use'],
+  ['visualViewport', window, 'visualViewport'],
+  ['picture-in-picture of documents', window, 'documentPictureInPicture'],
+  ['attachInternals', HTMLElement.prototype, 'attachInternals', 'use'],
+  ['custom states', CustomStateSet.prototype, 'add', 'use'],
+  ['showPopover', HTMLElement.prototype, 'showPopover', 'use'],
+  ['hidePopover', HTMLElement.prototype, 'hidePopover', 'use'],
+  ['checkVisibility', Element.prototype, 'checkVisibility', 'use'],
+  ['scrollIntoView', Element.prototype, 'scrollIntoView', 'use'],
+];
+
+/** Those that answer in a third way. */
+const oddities: [what: string, breakIt: () => void][] = [
+  ['Web Locks that are refused later', () => replaceMember(navigator, 'locks', { request: rejects, query: rejects })],
   ['Web Locks that throw', () => replaceMember(navigator, 'locks', { request: throws, query: throws })],
   ['Web Locks that never answer', () => replaceMember(navigator, 'locks', { request: silent, query: silent })],
-  ['BroadcastChannel missing', () => replaceMember(window, 'BroadcastChannel', undefined)],
-  ['BroadcastChannel refused', () => replaceMember(window, 'BroadcastChannel', cannotConstruct)],
-  ['localStorage missing', () => replaceMember(window, 'localStorage', undefined)],
-  ['localStorage refused', () => lock(window, 'localStorage')],
-  ['sessionStorage refused', () => lock(window, 'sessionStorage')],
-  ['IndexedDB missing', () => replaceMember(window, 'indexedDB', undefined)],
-  ['IndexedDB refused', () => lock(window, 'indexedDB')],
   ['IndexedDB that never answers', () => replaceMember(window, 'indexedDB', { open: () => ({}) })],
-  ['Notification missing', () => Reflect.deleteProperty(window, 'Notification')],
-  ['permissions missing', () => replaceMember(navigator, 'permissions', undefined)],
   ['permissions refused', () => replaceMember(navigator, 'permissions', { query: rejects })],
   ['permissions that never answer', () => replaceMember(navigator, 'permissions', { query: silent })],
-  ['media devices missing', () => replaceMember(navigator, 'mediaDevices', undefined)],
   ['media devices that are not listed', () => replaceMember(navigator.mediaDevices, 'enumerateDevices', rejects)],
   ['media devices that never answer', () => replaceMember(navigator.mediaDevices, 'enumerateDevices', silent)],
-  ['AudioContext missing', () => replaceMember(window, 'AudioContext', undefined)],
-  ['setSinkId missing', () => replaceMember(HTMLMediaElement.prototype, 'setSinkId', undefined)],
-  ['setSinkId refused', () => replaceMember(HTMLMediaElement.prototype, 'setSinkId', rejects)],
+  ['setSinkId refused later', () => replaceMember(HTMLMediaElement.prototype, 'setSinkId', rejects)],
   ['media that may not play', () => replaceMember(HTMLMediaElement.prototype, 'play', rejects)],
-  ['Worker missing', () => replaceMember(window, 'Worker', undefined)],
-  ['service workers missing', () => replaceMember(navigator, 'serviceWorker', undefined)],
-  ['service workers refused', () => lock(navigator, 'serviceWorker')],
-  ['IntersectionObserver missing', () => replaceMember(window, 'IntersectionObserver', undefined)],
-  ['requestIdleCallback missing', () => Reflect.deleteProperty(window, 'requestIdleCallback')],
-  ['userActivation missing', () => replaceMember(navigator, 'userActivation', undefined)],
 ];
+
+const missing = interfaces.map(([what, target, name]): [string, () => void] => [
+  `${what} missing`,
+  () => removeMember(target, name),
+]);
+const refusing = interfaces.flatMap(([what, target, name, refusal]): [string, () => void][] => {
+  if (!refusal) return [];
+  const refuse = () => (refusal === 'read' ? lock(target, name) : replaceMember(target, name, refusesToWork));
+  return [[`${what} refused`, refuse]];
+});
+const breakages = [...missing, ...refusing, ...oddities];
+
+/** Without a microphone there is no call; that is tested elsewhere. */
+const withoutMedia = /^media devices (?:missing|that never answer)/;
 
 describe('linkus-phone in a browser with', () => {
   let pbx: TestPbx;
-  const { Notification, requestIdleCallback } = window;
   before(async () => {
     pbx = await startPbx();
   });
   afterEach(async () => {
     restoreAll();
-    Object.assign(window, { Notification, requestIdleCallback });
     cleanUp();
     await pbx.command('wait', { for: 'no-calls', timeout: 5000 });
   });
 
   async function phone(): Promise<LinkusPhone> {
     const element = await fixture<LinkusPhone>(
-      `<linkus-phone username="1000" pbx-url="${pbx.url}" microphone="some label"></linkus-phone>`,
+      `<linkus-phone id="ann" username="1000" pbx-url="${pbx.url}" microphone="some label"></linkus-phone>`,
     );
     element.secret = await pbx.sign('1000');
     return element;
   }
 
   for (const [what, breakIt] of breakages) {
-    it(`${what}: signs in, shows a call that comes in, and lets it be rejected`, async () => {
+    it(`${what}: signs in, draws, and takes a call`, async () => {
       row = what;
       breakIt();
       const ann = await phone();
+      const list = await fixture<LinkusCdrList>('<linkus-cdr-list for="ann"></linkus-cdr-list>');
+      const session = await fixture<LinkusSession>('<linkus-session for="ann" layout="window"></linkus-session>');
       await until(() => ann.connection === 'ready');
       const told: string[] = [];
       ann.addEventListener('linkus-call-end', ({ detail }) => told.push(detail.reason));
@@ -94,10 +132,23 @@ describe('linkus-phone in a browser with', () => {
       await until(() => isThere(ann, 'button', 'Answer'));
       // A page that is frozen in its own loop never comes to a timer.
       await new Promise((resolve) => setTimeout(resolve));
-      ann.reject();
+      if (withoutMedia.test(what)) {
+        ann.reject();
+      } else {
+        await press(ann, 'Answer');
+        await until(() => session.callStatus === 'talking');
+        ann.mute();
+        await until(() => session.muted);
+        ann.sendDtmf('5');
+        await drawn(ann, session);
+        expect(textOf(session)).to.contain('999');
+        ann.hangUp();
+      }
       await until(() => told.length === 1);
-      await drawn(ann);
-      expect([told, ann.connection]).to.deep.equal([['rejected'], 'ready']);
+      await until(() => isThere(list, 'button', /999/));
+      await press(ann, /^Calls/);
+      await drawn(ann, session);
+      expect([told[0], ann.connection]).to.deep.equal([withoutMedia.test(what) ? 'rejected' : 'hung-up-here', 'ready']);
     });
   }
 

@@ -3,11 +3,12 @@ import type { CallSnapshot, PhoneSnapshot } from '../../src/store/phone-snapshot
 import { currentCall } from '../base/current-call.js';
 import { icon } from '../base/icons.js';
 import { lazyModule, notLoaded } from '../base/lazy-module.js';
+import { attempt } from '../base/attempt.js';
 import { direction } from '../base/direction.js';
 import { msg } from '../base/localize.js';
 import { plainText } from '../base/plain-text.js';
 import { connectionText } from '../base/state-texts.js';
-import { Countdown } from './countdown.js';
+import type { Countdown } from './countdown.js';
 import { dialpadParts, incomingParts, listParts, sessionParts } from './parts.js';
 import { trouble } from './trouble.js';
 
@@ -23,6 +24,7 @@ export interface PanelHost extends HTMLElement, ReactiveControllerHost {
 /** `main`: the call, or the keypad while there is none. */
 type View = 'main' | 'keypad' | 'calls' | 'devices';
 
+const countdownModule = lazyModule(() => import('./countdown.js'));
 const devicesModule = lazyModule(() => import('../session/device-menu.js'));
 const listModule = lazyModule(() => import('../cdr-list/cdr-list.js'));
 
@@ -38,7 +40,7 @@ const noRepeat = {
 
 /** The whole phone that is drawn where a page brings no elements of its own. */
 export class Panel {
-  readonly #countdown = new Countdown();
+  #countdown: Countdown | undefined;
   #view: View = 'main';
   #currentId: string | null = null;
   /** The ended call that the person has read. */
@@ -49,7 +51,7 @@ export class Panel {
   constructor(private readonly host: PanelHost) {}
 
   stop(): void {
-    this.#countdown.stop();
+    this.#countdown?.stop();
   }
 
   /** After each drawing. */
@@ -57,7 +59,9 @@ export class Panel {
     const { connection, retryAt } = this.host.snapshot;
     const waits = connection === 'reconnecting' && retryAt !== null;
     const place = waits ? (this.host.shadowRoot?.querySelector('.retry-in') ?? null) : null;
-    this.#countdown.show(place, retryAt ?? 0, this.host.shadowRoot?.querySelector<HTMLElement>('.base')?.lang ?? '');
+    const module = place && countdownModule(this.host);
+    if (module) this.#countdown ??= new module.Countdown();
+    this.#countdown?.show(place, retryAt ?? 0, this.host.shadowRoot?.querySelector<HTMLElement>('.base')?.lang ?? '');
   }
 
   /** Takes the keyboard to what the view is for. */
@@ -68,7 +72,7 @@ export class Panel {
       ? (find('.new-call:not([hidden])') ??
         find('linkus-session')?.shadowRoot?.querySelector<HTMLElement>('[part=mute]'))
       : // A touch screen would bring up its own keyboard.
-        !matchMedia('(pointer: coarse)').matches && find('linkus-dialpad:not([inert])');
+        !attempt(() => matchMedia('(pointer: coarse)').matches) && find('linkus-dialpad:not([inert])');
     (next || find('.body'))?.focus();
   }
 

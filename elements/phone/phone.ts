@@ -4,9 +4,11 @@ import type { ConnectionState, DeviceRole, PhoneSnapshot } from '../../src/store
 import { PhoneStore } from '../../src/store/phone-store.js';
 import { buttons } from '../base/buttons.styles.js';
 import { currentCall } from '../base/current-call.js';
+import { customStates } from '../base/custom-states.js';
 import { define } from '../base/define.js';
 import { LinkusFactEvent, type LinkusRequestEvent } from '../base/events.js';
 import { lazyModule } from '../base/lazy-module.js';
+import { isVisible } from '../base/attempt.js';
 import { announcePhone, providePhone } from '../base/phone-context.js';
 import { tokens } from '../base/tokens.styles.js';
 import '../dialpad/dialpad.js';
@@ -126,7 +128,7 @@ export class LinkusPhone extends PhoneOptions {
   readonly #account = new Account(this, this.#store);
   readonly #panel = new Panel(this);
   readonly #leaveGuard = new LeaveGuard();
-  readonly #internals = this.attachInternals();
+  readonly #showStates = customStates(this);
   #chosenDevices = this.snapshot.chosenDevices;
   #unread = 0;
   /** What `signIn()` or `signOut()` said last; else `auto-register` decides. */
@@ -197,7 +199,7 @@ export class LinkusPhone extends PhoneOptions {
     let active = document.activeElement;
     while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
     // What was hidden keeps the focus until the browser lays out the page.
-    if (active === document.body || !active?.checkVisibility({ visibilityProperty: true })) this.#panel.focus();
+    if (active === document.body || !active || !isVisible(active)) this.#panel.focus();
   }
 
   #look() {
@@ -236,10 +238,7 @@ export class LinkusPhone extends PhoneOptions {
     this.toggleAttribute('in-call', inCall);
     if (unread > 0) this.setAttribute('unread', String(unread));
     else this.removeAttribute('unread');
-    const { states } = this.#internals;
-    states.clear();
-    const now = [connection, ringing && 'ringing', inCall && 'in-call', this.composed && 'composed'];
-    for (const state of now) if (state) states.add(state);
+    this.#showStates({ [connection]: true, ringing, 'in-call': inCall, composed: this.composed });
     const isUp = this.isConnected && calls.some(({ incoming }) => !incoming);
     this.#leaveGuard.turn(isUp && this.confirmsLeave);
   }

@@ -1,10 +1,11 @@
+import { isVisible } from '../base/attempt.js';
 import { roving } from '../base/roving.js';
 
 /** In the order in which they are seen: where there is room for all, some stand behind others that come later in the tree. */
 function visibleButtons(row: HTMLElement): HTMLButtonElement[] {
   const forward = getComputedStyle(row).direction === 'rtl' ? -1 : 1;
   return [...row.querySelectorAll<HTMLButtonElement>('button:enabled')]
-    .filter((button) => button.checkVisibility())
+    .filter(isVisible)
     .sort((one, other) => one.offsetTop - other.offsetTop || (one.offsetLeft - other.offsetLeft) * forward);
 }
 
@@ -28,7 +29,7 @@ export function roveControls(event: Event): void {
 /** The keyboard must find a way into the row, also when the button that it was on is gone. */
 export function keepOneTabStop(row: HTMLElement): void {
   const buttons = [...row.querySelectorAll('button')];
-  const usable = buttons.filter((button) => !button.disabled && button.checkVisibility());
+  const usable = buttons.filter((button) => !button.disabled && isVisible(button));
   const stop = usable.find(({ tabIndex }) => tabIndex === 0) ?? usable.find(({ part }) => part.contains('mute'));
   for (const button of buttons) button.tabIndex = button === stop ? 0 : -1;
 }

@@ -4,6 +4,7 @@ import { avatar } from '../base/avatar.js';
 import { avatarStyles } from '../base/avatar.styles.js';
 import { buttons } from '../base/buttons.styles.js';
 import { CallElement } from '../base/call-element.js';
+import { customStates } from '../base/custom-states.js';
 import { define } from '../base/define.js';
 import { icon } from '../base/icons.js';
 import { troubleTexts } from '../base/lazy-texts.js';
@@ -135,7 +136,7 @@ export class LinkusSession extends SessionCall {
     minimised: { type: Boolean, reflect: true },
   };
 
-  readonly #internals = this.attachInternals();
+  readonly #showStates = customStates(this);
   readonly #timer = new CallTimer(this);
   readonly #ask: AskPhone = (name, detail) => this.request(name, detail);
   readonly #controls = new ControlBar(this, this.#ask);
@@ -163,14 +164,10 @@ export class LinkusSession extends SessionCall {
     this.#meant.follow(this.callStatus === 'ended' ? null : this.callId);
     const isWindow = oneOf(this, 'layout', this.layout, ['inline', 'window'], 'inline') === 'window';
     if (isWindow && !this.#window) void this.#loadWindow();
-    const { states } = this.#internals;
-    states.clear();
-    const flags = {
+    this.#showStates({
       ...{ muted: this.muted, held: this.held, 'held-by-other': this.heldByOther, reconnecting: this.reconnecting },
-      ...{ recording: this.recording === 'recording', video: this.video },
-    };
-    if (this.callStatus) states.add(this.callStatus);
-    for (const [state, is] of Object.entries(flags)) if (is) states.add(state);
+      ...{ recording: this.recording === 'recording', video: this.video, [this.callStatus ?? '']: this.callStatus },
+    });
   }
 
   /**

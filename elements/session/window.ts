@@ -1,5 +1,6 @@
 import { nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { CallState } from '../../src/store/phone-snapshot.js';
+import { attempt } from '../base/attempt.js';
 import { adoptSheets } from '../base/sheets.js';
 import { windowBar } from './window-bar.js';
 import { WindowDrag } from './window-drag.js';
@@ -99,14 +100,15 @@ export class FloatingWindow implements ReactiveController {
     if (!this.#closing) {
       const { signal } = (this.#closing = new AbortController());
       host.setAttribute('popover', 'manual');
-      if ('showPopover' in host) host.showPopover();
+      // Without popovers it lies where the page's layers put it.
+      attempt(() => host.showPopover());
       const refit = () => this.#draw();
       addEventListener('resize', refit, { signal });
       // The keyboard of a telephone shrinks this one only.
-      visualViewport?.addEventListener('resize', refit, { signal });
-      const sizes = new ResizeObserver(refit);
-      sizes.observe(host);
-      signal.addEventListener('abort', () => sizes.disconnect());
+      window.visualViewport?.addEventListener('resize', refit, { signal });
+      const sizes = attempt(() => new ResizeObserver(refit));
+      sizes?.observe(host);
+      signal.addEventListener('abort', () => sizes?.disconnect());
       this.#drag = this.#draggable(signal);
     }
     this.#draw();
@@ -263,6 +265,8 @@ function styledPlace(host: HTMLElement): Partial<typeof firstPlace> {
 /** Of what can be seen: without scroll bars, and above a keyboard on the screen; zooming in changes nothing. */
 function viewportSize(): Size {
   const { clientWidth: width } = document.documentElement;
-  const seen = visualViewport ? visualViewport.height * visualViewport.scale : innerHeight;
+  // Not every browser has it.
+  const { visualViewport: view } = window;
+  const seen = view ? view.height * view.scale : innerHeight;
   return { width, height: Math.min(innerHeight, Math.round(seen)) };
 }

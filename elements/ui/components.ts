@@ -72,10 +72,14 @@ function look(component: HTMLElement, option: ComponentOption | undefined): void
 
 /** Brings the incoming calls above everything else of the page; without taking the focus, as a popover is shown. */
 export function raise(incoming: HTMLElement): void {
-  if (!('showPopover' in incoming) || !incoming.isConnected) return;
-  incoming.popover = 'manual';
-  incoming.hidePopover();
-  incoming.showPopover();
+  if (!incoming.isConnected) return;
+  try {
+    incoming.popover = 'manual';
+    incoming.hidePopover();
+    incoming.showPopover();
+  } catch {
+    // A browser without popovers: it is seen where it is.
+  }
 }
 
 /** The phone has a shadow tree from its first time in the document on. */

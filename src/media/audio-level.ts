@@ -1,3 +1,10 @@
+import { createLogger } from '../logger.js';
+
+const log = createLogger('media');
+
+/** So many samples are 43 ms: less than the eye sees, more than one packet. */
+const size = 2048;
+
 /** Below this (decibels of full scale) a level is drawn as nothing. */
 const quietest = -60;
 
@@ -33,20 +40,23 @@ export function toneShare(samples: ArrayLike<number>, frequency: number, sampleR
  */
 export class AudioLevel {
   readonly #track: MediaStreamTrack;
-  readonly #context: AudioContext;
-  readonly #analyser: AnalyserNode;
-  readonly #samples: Float32Array<ArrayBuffer>;
+  #context: AudioContext | undefined;
+  #analyser: AnalyserNode | undefined;
+  readonly #samples = new Float32Array(size);
 
   constructor(track: MediaStreamTrack) {
     this.#track = track.clone();
     this.#track.enabled = true;
-    this.#context = new AudioContext();
-    void this.#context.resume().catch(() => undefined);
-    // 2048 samples are 43 ms: less than the eye sees, more than one packet.
-    this.#analyser = new AnalyserNode(this.#context, { fftSize: 2048 });
-    this.#samples = new Float32Array(this.#analyser.fftSize);
-    const mediaStream = new MediaStream([this.#track]);
-    new MediaStreamAudioSourceNode(this.#context, { mediaStream }).connect(this.#analyser);
+    try {
+      this.#context = new AudioContext();
+      void this.#context.resume().catch(() => undefined);
+      this.#analyser = new AnalyserNode(this.#context, { fftSize: size });
+      const mediaStream = new MediaStream([this.#track]);
+      new MediaStreamAudioSourceNode(this.#context, { mediaStream }).connect(this.#analyser);
+    } catch {
+      // Nothing is heard then; who asks goes on.
+      log.warn('the browser does not let the sound be measured');
+    }
   }
 
   /** 0 silence … 1 full scale. */
@@ -57,7 +67,7 @@ export class AudioLevel {
   /** Whether a tone of this frequency (hertz) is nearly all that is heard. */
   hears(frequency: number): boolean {
     const samples = this.#listen();
-    return levelOf(samples) > voiceLevel && toneShare(samples, frequency, this.#context.sampleRate) > 0.6;
+    return levelOf(samples) > voiceLevel && toneShare(samples, frequency, this.#context?.sampleRate ?? 0) > 0.6;
   }
 
   get ended(): boolean {
@@ -67,11 +77,11 @@ export class AudioLevel {
   /** Releases the copy of the track and the sound card. */
   close(): void {
     this.#track.stop();
-    void this.#context.close().catch(() => undefined);
+    void this.#context?.close().catch(() => undefined);
   }
 
   #listen(): Float32Array<ArrayBuffer> {
-    this.#analyser.getFloatTimeDomainData(this.#samples);
+    this.#analyser?.getFloatTimeDomainData(this.#samples);
     return this.#samples;
   }
 }

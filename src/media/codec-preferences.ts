@@ -13,10 +13,13 @@ const warned = new Set<string>();
  * Call it before the offer, or between taking an offer and making the answer.
  */
 export function applyCodecPreferences(transceiver: RTCRtpTransceiver, names: readonly string[]): void {
-  const codecs = RTCRtpReceiver.getCapabilities(transceiver.receiver.track.kind)?.codecs;
-  // Firefox learned setCodecPreferences late; there the browser's own order stays.
-  if (names.length === 0 || !codecs || !('setCodecPreferences' in transceiver)) return;
-  transceiver.setCodecPreferences(orderCodecs(codecs, names));
+  if (names.length === 0) return;
+  try {
+    const codecs = RTCRtpReceiver.getCapabilities(transceiver.receiver.track.kind)?.codecs ?? [];
+    transceiver.setCodecPreferences(orderCodecs(codecs, names));
+  } catch {
+    // Firefox learned it late; there the browser's own order stays.
+  }
 }
 
 /** The same as a rule on plain data. */

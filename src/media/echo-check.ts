@@ -32,7 +32,7 @@ export async function checkEcho(connection: RTCPeerConnection, time = 15_000): P
   const before = await statsOf(connection);
   const startedAt = performance.now();
   const transceiver = connection.getTransceivers().find(({ receiver }) => receiver.track.kind === 'audio');
-  const delay = transceiver ? await findEcho(transceiver, time) : null;
+  const delay = transceiver ? await findEcho(transceiver, time).catch(() => null) : null;
   await pause(leastTime - (performance.now() - startedAt));
   return { heard: delay !== null, delay, ...networkBetween(before, await statsOf(connection)) };
 }

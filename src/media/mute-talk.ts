@@ -39,8 +39,15 @@ export function watchMutedSpeech(
   microphone: () => MediaStreamTrack | null | undefined,
   tell: (speaking: boolean) => void,
 ): () => void {
-  const context = new AudioContext();
-  const analyser = new AnalyserNode(context, { fftSize: 2048 });
+  let [context, analyser]: [AudioContext?, AnalyserNode?] = [];
+  try {
+    context = new AudioContext();
+    analyser = new AnalyserNode(context, { fftSize: 2048 });
+  } catch {
+    // That the call is muted is shown anyway.
+    void context?.close();
+    return () => undefined;
+  }
   const samples = new Float32Array(analyser.fftSize);
   const detector = new SpeechDetector();
   let original: MediaStreamTrack | null = null;

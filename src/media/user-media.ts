@@ -73,7 +73,7 @@ async function openOrDefault(devices: MediaDevices, wish: MediaWish): Promise<Me
     const notThere = ['OverconstrainedError', 'NotFoundError'].includes(nameOf(error));
     if (!notThere || !(isChosen(wish.microphoneId) || isChosen(wish.cameraId))) throw error;
   }
-  const there = new Set((await devices.enumerateDevices()).map(({ deviceId }) => deviceId));
+  const there = new Set((await deviceInfos()).map(({ deviceId }) => deviceId));
   const { microphoneId, cameraId, ...rest } = wish;
   const known: MediaWish = {
     ...rest,
@@ -127,9 +127,18 @@ export function missing(device: InputKind, reason: 'none' | 'gone'): Readonly<Me
   return problem(device === 'camera' ? NOT_FOUND_VIDEO_INPUT_DEVICE : NOT_FOUND_AUDIO_INPUT_DEVICE, reason, device);
 }
 
+/** None where the browser does not list them. */
+async function deviceInfos(): Promise<MediaDeviceInfo[]> {
+  try {
+    return await navigator.mediaDevices.enumerateDevices();
+  } catch {
+    return [];
+  }
+}
+
 /** The browser doesn't say which of two devices it lacks. */
 async function findMissing(asked: readonly InputKind[]): Promise<InputKind | undefined> {
-  const infos = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  const infos = await deviceInfos();
   return asked.find(
     (device) => !infos.some(({ kind }) => kind === (device === 'camera' ? 'videoinput' : 'audioinput')),
   );

@@ -26,11 +26,14 @@ const roleSelectors = {
 
 export type Role = keyof typeof roleSelectors;
 
+/** Kept: a test may take it away from the elements. */
+const { checkVisibility } = Element.prototype;
+
 /** All elements of the composed tree below `root` that a person could see. */
 function* visibleElements(root: Element | ShadowRoot): Generator<HTMLElement> {
   for (const child of root.children) {
     if (!(child instanceof HTMLElement)) continue;
-    if (child.checkVisibility({ visibilityProperty: true })) yield child;
+    if (checkVisibility.call(child, { visibilityProperty: true })) yield child;
     yield* visibleElements(child);
     if (child.shadowRoot) yield* visibleElements(child.shadowRoot);
   }
