@@ -42,7 +42,7 @@ const roles: readonly DeviceRole[] = ['microphone', 'camera', 'speaker', 'ringer
  * @fires {LinkusFactEvent} linkus-registration-change - The connection changed: `{connection, registered, code, msg}`
  * @fires {LinkusFactEvent} linkus-incoming - A call came in: `{call}`
  * @fires {LinkusFactEvent} linkus-call-start - A call was placed or came in: `{call}`
- * @fires {LinkusFactEvent} linkus-call-change - Something about a call changed: `{call}`
+ * @fires {LinkusFactEvent} linkus-call-change - Something in the snapshot of a call changed, warnings included: `{call}`
  * @fires {LinkusFactEvent} linkus-call-end - A call is over, told exactly once: `{call, reason, code}`
  * @fires {LinkusFactEvent} linkus-request-refused - A wish was refused before anything was sent: `{request, number, code, msg}`
  * @fires {LinkusFactEvent} linkus-unread-change - The count of missed calls that nobody has looked at: `{unread}`

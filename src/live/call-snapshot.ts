@@ -29,6 +29,7 @@ export function callSnapshot(session: Session, facts: CallFacts): CallSnapshot {
     number: status.number,
     name: status.name,
     company: status.company,
+    headers: session.headers,
     avatar: status.avatar,
     video: status.isVideo,
     camera: Boolean(session.media?.peer.camera),

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
-import { register } from '../testing/operators.js';
+import { incoming, talkTo } from '../testing/calls.js';
+import { closeAll, register } from '../testing/operators.js';
 import { startPbx } from '../testing/pbx.js';
-import { next } from '../testing/wait.js';
+import { next, until } from '../testing/wait.js';
+import type { Session } from '../phone/session.js';
+import type { CallSnapshot } from '../store/phone-snapshot.js';
 import { LiveCalls } from './live-calls.js';
 import { PhoneStore } from '../store/phone-store.js';
 
@@ -24,4 +27,76 @@ describe('a wrong number while a call rings here', () => {
     ann.destroy();
     bob.destroy();
   });
+});
+
+describe('linkus-call-change', () => {
+  const causes: [what: string, happen: (session: Session) => void, seen: Partial<CallSnapshot>][] = [
+    [
+      'how good the network is',
+      (session) => session.emit('quality', { networkLevel: 2 } as never),
+      { networkLevel: 2 },
+    ],
+    [
+      'that nothing is heard',
+      (session) => session.emit('audio', { noAudioIn: 'no-packets', noAudioOut: null } as never),
+      { noAudio: 'in' },
+    ],
+    [
+      'that the sound may not play',
+      (session) => session.emit('blocked', { blocked: true } as never),
+      { playBlocked: true },
+    ],
+    [
+      'that the microphone is gone',
+      (session) => session.emit('input', { kind: 'microphone', why: 'lost' } as never),
+      { noMicrophone: 'lost' },
+    ],
+  ];
+  for (const [what, happen, seen] of causes) {
+    it(`tells ${what}, once`, async () => {
+      const pbx = await startPbx();
+      const ann = await register(pbx, '1000');
+      const told: CallSnapshot[] = [];
+      new LiveCalls(new PhoneStore(), (name, detail) => {
+        if (name === 'linkus-call-change' && 'call' in detail) told.push(detail.call);
+      }).follow(ann.phone);
+      const session = await talkTo(ann, '*43');
+      const news = () =>
+        told.filter((call) => Object.entries(seen).every(([key, value]) => call[key as never] === value));
+      expect(news()).to.deep.equal([]);
+      happen(session);
+      expect(news()).to.have.length(1);
+      happen(session);
+      expect(news(), 'the same again is no news').to.have.length(1);
+      await closeAll(pbx, ann);
+    });
+  }
+
+  it('tells what was asked for and did not happen', async () => {
+    const pbx = await startPbx();
+    const ann = await register(pbx, '1000');
+    const told: CallSnapshot[] = [];
+    new LiveCalls(new PhoneStore(), (name, detail) => {
+      if (name === 'linkus-call-change' && 'call' in detail) told.push(detail.call);
+    }).follow(ann.phone);
+    const session = await talkTo(ann, '*43');
+    session.blindTransfer('1001');
+    await until(() => told.some(({ warning }) => warning?.action === 'transfer' && warning.code === 400));
+    await closeAll(pbx, ann);
+  });
+});
+
+it('a call that came in has the readable headers of its INVITE, which nobody can change', async () => {
+  const pbx = await startPbx();
+  const ann = await register(pbx, '1000');
+  const store = new PhoneStore();
+  new LiveCalls(store, () => undefined).follow(ann.phone);
+  await pbx.command('alter', { extension: '1000', message: 'INVITE', headers: 'X-Order: 42' });
+  const ringing = incoming(ann);
+  void pbx.command('call', { extension: '1000', from: '999' });
+  await ringing;
+  const headers = store.snapshot.calls[0]?.headers;
+  expect(headers?.['x-order']).to.deep.equal(['42']);
+  expect([Object.isFrozen(headers), Object.isFrozen(headers?.['x-order'])]).to.deep.equal([true, true]);
+  await closeAll(pbx, ann);
 });

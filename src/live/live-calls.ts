@@ -54,12 +54,19 @@ export class LiveCalls {
   }
 
   #note(callId: string, change: Partial<CallFacts>): void {
-    if (!this.#phone?.sessions.has(callId)) return;
+    const session = this.#phone?.sessions.get(callId);
+    if (!session) return;
     const before = this.#facts.get(callId) ?? noFacts;
     // Quality is told every three seconds and seldom another: what is the same must not be drawn again.
     if (Object.entries(change).every(([name, value]) => before[name as keyof CallFacts] === value)) return;
     this.#facts.set(callId, { ...before, ...change });
+    this.#change(session);
+  }
+
+  /** Something about a call is another: it is drawn anew, and the page is told. */
+  #change(session: Session): void {
     this.#draw();
+    this.tell('linkus-call-change', { call: this.#snapshotOf(session) });
   }
 
   #follow(session: Session): void {
@@ -79,20 +86,12 @@ export class LiveCalls {
       },
     });
     this.#draw();
-    session.on('statusChange', () => {
-      this.#draw();
-      this.tell('linkus-call-change', { call: this.#snapshotOf(session) });
-    });
-    session.on('updateLocalStream', () => this.#draw());
     session.on('quality', ({ networkLevel }) => this.#note(callId, { networkLevel }));
     session.on('audio', ({ noAudioIn, noAudioOut }) => {
       this.#note(callId, { noAudio: wayOf(noAudioIn !== null, noAudioOut !== null) });
     });
-    for (const name of ['reconnecting', 'reconnected'] as const) {
-      session.on(name, () => {
-        this.#draw();
-        this.tell('linkus-call-change', { call: this.#snapshotOf(session) });
-      });
+    for (const name of ['statusChange', 'updateLocalStream', 'reconnecting', 'reconnected'] as const) {
+      session.on(name, () => this.#change(session));
     }
     session.on('blocked', ({ blocked }) => this.#note(callId, { playBlocked: blocked }));
     session.on('input', ({ kind, why }) => {

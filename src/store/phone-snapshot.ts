@@ -49,6 +49,11 @@ export interface CallSnapshot {
   /** The other side's name; empty when unknown. */
   readonly name: string;
   readonly company: string;
+  /**
+   * Header fields of the INVITE of a call that came in: name in lower case → values. `X-…` and those that say something about
+   * the call (`call-info`, `diversion`, `history-info`, `user-to-user` …). Empty for a call that was placed.
+   */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
   /** URL of a picture; empty when there is none. */
   readonly avatar: string;
   readonly video: boolean;

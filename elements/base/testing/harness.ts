@@ -153,6 +153,7 @@ const someone: CallSnapshot = {
   number: '1001',
   name: '',
   company: '',
+  headers: {},
   avatar: '',
   video: false,
   camera: false,
