@@ -79,7 +79,7 @@ describe('two peers', () => {
     const changed = until(() => asked === 1).then(() => callee.setMicrophone(second));
     await until(() => asked === 2);
     callee.close();
-    expect(await answered.catch(({ name }: Error) => name)).to.equal('AbortError');
+    expect(await answered.catch((error: unknown) => (error as Error).name)).to.equal('AbortError');
     await changed;
     expect([first.readyState, second.readyState]).to.deep.equal(['ended', 'ended']);
   });
