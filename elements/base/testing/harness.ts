@@ -27,7 +27,7 @@ const roleSelectors = {
 export type Role = keyof typeof roleSelectors;
 
 /** Kept: a test may take it away from the elements. */
-const { checkVisibility } = Element.prototype;
+const checkVisibility = globalThis.Element?.prototype.checkVisibility;
 
 /** All elements of the composed tree below `root` that a person could see. */
 function* visibleElements(root: Element | ShadowRoot): Generator<HTMLElement> {
