@@ -9,7 +9,7 @@ export function askForNotifications(phone: HTMLElement, wanted: () => boolean): 
   const ask = () => {
     if (!asked && !wanted()) return;
     phone.removeEventListener('click', ask, { capture: true });
-    if (asked || !('Notification' in window) || Notification.permission !== 'default') return;
+    if (asked) return;
     asked = true;
     // After what the click does, whose own question for the microphone comes first.
     setTimeout(() => void requestPermission());
@@ -19,8 +19,8 @@ export function askForNotifications(phone: HTMLElement, wanted: () => boolean): 
 
 async function requestPermission() {
   try {
-    await Notification.requestPermission();
+    if (Notification.permission === 'default') await Notification.requestPermission();
   } catch {
-    // A page in a frame may not ask.
+    // There are none, or the page may not ask, as in a frame.
   }
 }
