@@ -290,7 +290,7 @@ describe('a call that rings below a modal dialog', { timeout: 90_000 }, () => {
     await page.locator('dialog [role=alert]').waitFor({ state: 'detached' });
   });
 
-  it('is told by the title where the browser has no popovers', async () => {
+  it('shows in the title where the browser has no popovers', async () => {
     await page.evaluate(() => Reflect.deleteProperty(HTMLElement.prototype, 'showPopover'));
     await openDialog();
     await ring();

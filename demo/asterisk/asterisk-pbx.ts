@@ -175,7 +175,7 @@ export class AsteriskPbx extends Pbx {
     return sockets.length;
   }
 
-  /** This extension's sockets carry nothing any more, and neither end is told. */
+  /** Drops everything on this extension's sockets without closing them. */
   #blackHole(extension: string): number {
     const sockets = this.#socketsOf(extension);
     for (const [socket, entry] of sockets) {

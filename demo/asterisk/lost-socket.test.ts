@@ -17,7 +17,7 @@ import { startPbx, type TestPbx } from '../../src/testing/pbx.js';
 import { SipWatch, summary } from '../../src/testing/sip-log.js';
 import { next, until } from '../../src/testing/wait.js';
 
-/** `cut`: Asterisk is told, as by a TCP reset. `dead`: nobody is, and the phone finds out by its heartbeat. */
+/** `cut`: the socket closes at Asterisk, as after a TCP reset. `dead`: it stays open and carries nothing; only the phone's heartbeat fails. */
 const faults = ['cut', 'dead'] as const;
 
 describe('a call at Asterisk whose SIP socket is lost', () => {
@@ -153,7 +153,7 @@ describe('a call at Asterisk whose SIP socket is lost', () => {
         await noCalls();
       });
 
-      it('is answered at the other side and cancelled here meanwhile: nobody is left behind', async () => {
+      it('is answered by the callee while it is cancelled here: no channel remains', async () => {
         const [caller, callee] = await ring(alice, bob);
         const { noticed } = await lose(alice, fault);
         if (fault === 'cut') await noticed;
@@ -204,7 +204,7 @@ describe('a call at Asterisk whose SIP socket is lost', () => {
     await isOneCall();
   });
 
-  it('rings at the other side for as long as it likes: the phone asks, and is told that it rings', async () => {
+  it('keeps ringing at the callee: the phone asks, and the PBX answers that it still rings', async () => {
     const [caller, callee] = await ring(alice, bob);
     let calls = 1;
     bob.phone.on('incoming', () => (calls += 1));

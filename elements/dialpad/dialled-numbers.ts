@@ -14,7 +14,7 @@ type DialText = (text: string) => string;
 
 /** What this extension dialled in this browser, as it was written, the last one first: no names, no times. */
 export function dialledNumbers(extension: string): readonly string[] {
-  // There may be no storage, or somebody else's text in it.
+  // Storage may be missing, or hold text of another program.
   const stored = attempt<unknown>(() => JSON.parse(localStorage.getItem(keyOf(extension)) ?? '[]'));
   if (Array.isArray(stored)) return stored.filter(isNumber);
   return kept.get(extension) ?? [];

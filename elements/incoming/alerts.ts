@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import { attempt } from '../base/attempt.js';
 import { plainText } from '../base/plain-text.js';
 import { CoverWatch, type CoveredCardModule } from './cover-watch.js';
 import type { IncomingCall } from './incoming.js';
@@ -85,9 +86,10 @@ export class Alerts {
   #show(): void {
     const calls = document.hidden || this.#watch.isUnseen ? this.#calls : [];
     flashTitle(this, calls[0] ? `☎ ${calls[0].who}` : null);
-    const allowed = this.#options.notifications !== 'off' && 'Notification' in window;
+    const isWanted = this.#options.notifications !== 'off';
+    const allowed = isWanted && attempt(() => Notification.permission) === 'granted';
     for (const call of calls) {
-      if (!allowed || Notification.permission !== 'granted' || told.has(call.callId)) continue;
+      if (!allowed || told.has(call.callId)) continue;
       told.add(call.callId);
       this.#shown.set(call.callId, this.#notify(call));
     }

@@ -18,7 +18,7 @@ export class CoverWatch {
     private readonly changed: () => void,
   ) {}
 
-  /** Nobody sees the cards: the browser can't lay them over what covers them. */
+  /** The cards are hidden, and the browser cannot draw them above what covers them. */
   get isUnseen(): boolean {
     return this.#covered !== undefined && !('showPopover' in this.card);
   }

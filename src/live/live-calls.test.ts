@@ -67,7 +67,7 @@ describe('linkus-call-change', () => {
       happen(session);
       expect(news()).to.have.length(1);
       happen(session);
-      expect(news(), 'the same again is no news').to.have.length(1);
+      expect(news(), 'an unchanged value emits nothing').to.have.length(1);
       await closeAll(pbx, ann);
     });
   }
@@ -86,7 +86,7 @@ describe('linkus-call-change', () => {
   });
 });
 
-it('a call that came in has the readable headers of its INVITE, which nobody can change', async () => {
+it('an incoming call has the readable headers of its INVITE, frozen', async () => {
   const pbx = await startPbx();
   const ann = await register(pbx, '1000');
   const store = new PhoneStore();

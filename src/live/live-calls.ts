@@ -63,7 +63,7 @@ export class LiveCalls {
     this.#change(session);
   }
 
-  /** Something about a call is another: it is drawn anew, and the page is told. */
+  /** A call changed: draws it again and emits the event. */
   #change(session: Session): void {
     this.#draw();
     this.tell('linkus-call-change', { call: this.#snapshotOf(session) });

@@ -54,7 +54,7 @@ export class AudioLevel {
       const mediaStream = new MediaStream([this.#track]);
       new MediaStreamAudioSourceNode(this.#context, { mediaStream }).connect(this.#analyser);
     } catch {
-      // Nothing is heard then; who asks goes on.
+      // No level then; the caller goes on without one.
       log.warn('the browser does not let the sound be measured');
     }
   }

@@ -65,7 +65,7 @@ describe('two peers', () => {
   });
 
   // WebRTC, 5.2: the promise of `replaceTrack()` never settles when the connection is closed meanwhile, as Firefox has it.
-  it('closed while the browser takes a microphone: nobody waits for it, and both microphones are off', async () => {
+  it('closed during replaceTrack(): what awaits it settles, and both microphones stop', async () => {
     const [caller, callee] = [peer(), peer()];
     const microphones = await Promise.all([1, 2].map(() => navigator.mediaDevices.getUserMedia({ audio: true })));
     const [first, second] = microphones.map((stream) => stream.getAudioTracks()[0]) as [

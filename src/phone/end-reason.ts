@@ -15,7 +15,7 @@ export type EndReason =
   | 'media' // the two ends could not agree on the media, or not connect it
   | 'microphone'
   | 'phone-closed' // the page or the element went away
-  | 'transferred' // the other side talks to somebody else now, as we asked; or another call has taken its place
+  | 'transferred' // the transfer we requested succeeded, or another call replaced this one
   | 'pbx'; // the PBX failed, or refused for another reason
 
 const byStatus: Readonly<Record<number, EndReason>> = {

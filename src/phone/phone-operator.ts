@@ -389,7 +389,7 @@ export class PhoneOperator extends Emitter<PhoneOperatorEvents> {
     this.#lookUp(session);
   }
 
-  /** The other side of a call is somebody else from now on: the user goes on talking, nothing rings. */
+  /** Answers a call in place of another one (RFC 3891): it does not ring, and the user goes on talking. */
   async #replace(old: Session, call: SipCall): Promise<void> {
     const session = this.#keep(call, null, old.parent);
     if (this.currentSession === old) this.currentSessionID = call.id;

@@ -190,7 +190,7 @@ describe('a call and its network', () => {
       expect(await endOf(alices)).to.equal('network');
     });
 
-    it('a call that was answered there and cancelled here leaves nobody behind', async () => {
+    it('a call answered there and cancelled here ends on both sides', async () => {
       const [alices, bobs] = await ringAndLose();
       await answer(bobs);
       alices.terminate();

@@ -118,7 +118,7 @@ describe('dead sockets', function () {
       expect([await endOf(call), warnings]).to.deep.equal(['transferred', []]);
     });
 
-    it('that is asked for in a black hole and refused: the call is back, and the user is told', async () => {
+    it('requested in a black hole and refused: the call resumes, with a warning', async () => {
       const { call, warnings } = await talkWithBob();
       await blackhole('1000');
       await findOut(alice, () => call.blindTransfer('999'));

@@ -46,7 +46,7 @@ describe('a dead socket is noticed', () => {
       return fact();
     });
 
-  it('within ten seconds while a call rings here and nobody does anything; it can be answered after that', async () => {
+  it('within ten seconds while a call rings here, without any user action; it can be answered afterwards', async () => {
     const ringing = incoming(alice);
     void pbx.command('call', { extension: '1000', from: '999' });
     const call = await ringing;

@@ -33,7 +33,7 @@ export interface LostAnswerHost {
 /**
  * Finds out what became of an INVITE whose socket is lost. A PBX may tell it over the new one when the INVITE is repeated (RFC
  * 3261 section 17.2.1). Asterisk knows the repeated INVITE as such, but sends every response of it to the old socket: the
- * answer would never be heard of, and the other side would talk to nobody.
+ * answer would never arrive, and the callee would hear silence.
  *
  * So it is asked by another INVITE, in the dialog that its 180 began: 500 while it rings; 491 once it is answered and waits
  * for the ACK of the 200 that was lost; after that ACK a 200, which is the answer to the same offer.

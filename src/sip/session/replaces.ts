@@ -1,5 +1,6 @@
 import type { IncomingRequestMessage } from 'sip.js/lib/core/messages/incoming-request-message.js';
 import type { DialogId, SipCall } from '../sip-port.js';
+import { busyHere } from './session.js';
 import type { InviteState } from './state.js';
 
 interface Replaceable extends SipCall {
@@ -8,7 +9,6 @@ interface Replaceable extends SipCall {
 
 const badRequest = 400;
 const noSuchCall = 481;
-const busyHere = 486;
 
 /** A value of `Replaces` as its receiver reads it (RFC 3891 section 6.1); `null` when it can't be read. */
 export function parseReplaces(value: string): (DialogId & { readonly earlyOnly: boolean }) | null {
@@ -24,7 +24,7 @@ export function parseReplaces(value: string): (DialogId & { readonly earlyOnly: 
 
 /**
  * The call whose place an INVITE asks to take, or the status that refuses it (RFC 3891 section 3). `null`: it asks for none.
- * A call that rings here is none of them: who called may withdraw it, nobody else.
+ * A call that rings here cannot be replaced: only its caller may cancel it.
  */
 export function replacedCall<Call extends Replaceable>(
   message: IncomingRequestMessage,

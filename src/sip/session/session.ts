@@ -208,7 +208,7 @@ export abstract class SipSession extends Emitter<SipCallEvents> implements SipCa
       this.noteIdentity(message);
       void this.#offers.onUpdate(request);
     }
-    // Nobody may tell us to call anybody.
+    // The phone places no calls on request of the PBX.
     else if (method === 'REFER') request.reply(603);
     else {
       request.reply(200);
